@@ -1,0 +1,68 @@
+package io.flocker.core.state;
+
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Everything that one node really has and that concerns Flocker, observed at one time.
+ *
+ * @param driver the name of the node's volume driver
+ * @param liveTransfer whether the driver can copy a volume while it is written to
+ * @param images references of the images that the node has
+ * @param openPorts ports that our rules let in
+ * @param usedPorts TCP ports that something on the node listens on, ours or not
+ * @param known datasets that the node has heard of
+ */
+public record NodeState(
+    NodeId id,
+    String driver,
+    boolean liveTransfer,
+    List<ObservedContainer> containers,
+    List<ObservedVolume> volumes,
+    SortedSet<String> images,
+    SortedSet<Route> routes,
+    SortedSet<Integer> openPorts,
+    SortedSet<Integer> usedPorts,
+    List<KnownDataset> known) {
+
+  public NodeState {
+    containers = List.copyOf(containers);
+    volumes = List.copyOf(volumes);
+    images = Collections.unmodifiableSortedSet(new TreeSet<>(images));
+    routes = Collections.unmodifiableSortedSet(new TreeSet<>(routes));
+    openPorts = Collections.unmodifiableSortedSet(new TreeSet<>(openPorts));
+    usedPorts = Collections.unmodifiableSortedSet(new TreeSet<>(usedPorts));
+    known = List.copyOf(known);
+  }
+
+  /** A node that has nothing of ours. */
+  public static NodeState empty(NodeId id) {
+    return new NodeState(
+        id,
+        "btrfs",
+        true,
+        List.of(),
+        List.of(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        new TreeSet<>(),
+        List.of());
+  }
+
+  /** Our container of this name. */
+  public Optional<ObservedContainer> container(ApplicationName name) {
+    return containers.stream().filter(container -> container.name().equals(name)).findFirst();
+  }
+
+  /** This node's copy of a dataset. */
+  public Optional<ObservedVolume> volume(DatasetId dataset) {
+    return volumes.stream().filter(volume -> volume.dataset().equals(dataset)).findFirst();
+  }
+}

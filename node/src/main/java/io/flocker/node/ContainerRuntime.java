@@ -1,0 +1,53 @@
+package io.flocker.node;
+
+import io.flocker.core.model.Application;
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.ImageReference;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.state.ObservedContainer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * The containers of one node. Only those named {@code flocker--APPLICATION} are ours; no other is
+ * ever touched. Every method is idempotent and throws {@link
+ * io.flocker.core.problem.ProblemException} with the container and what the engine said. Safe for
+ * use by several threads, one at a time for each application.
+ */
+public interface ContainerRuntime {
+
+  /** Our containers, running or not. */
+  List<ObservedContainer> list();
+
+  /** References of all images that the node has, in the form of {@link ImageReference}. */
+  SortedSet<String> images();
+
+  /** Fetches an image unless the node has it. */
+  void pull(ImageReference image);
+
+  /**
+   * Makes the container, with a label that carries the digest of the wish, and starts it. A
+   * container of this name that was made from the same wish is started rather than made again; one
+   * from another wish is removed first.
+   *
+   * @param self the name by which links are told to find this node
+   * @param volumes where each dataset of the application is on the node; a missing path is an
+   *     error, never an empty directory
+   */
+  void start(Application application, NodeName self, Map<DatasetId, Path> volumes);
+
+  /**
+   * Stops a container so that nothing but {@link #resume} or {@link #start} makes it run again, not
+   * even a restart of the engine. Says whether it ran.
+   */
+  boolean suspend(ApplicationName application);
+
+  /** Starts a suspended container again and gives it its restart policy back. */
+  void resume(ApplicationName application);
+
+  /** Stops and removes a container; nothing happens if it is not there. */
+  void remove(ApplicationName application);
+}

@@ -1,0 +1,30 @@
+package io.flocker.node;
+
+import io.flocker.core.state.Route;
+import java.util.SortedSet;
+
+/**
+ * The node's packet filter, as far as it is ours: chains of our own and the jumps into them. No
+ * other rule is ever read into ours, changed or reordered. Throws {@link
+ * io.flocker.core.problem.ProblemException}. One call at a time.
+ */
+public interface Router {
+
+  /** What is set now. */
+  Rules observe();
+
+  /**
+   * Makes exactly these rules so, all or nothing for each address family and table, and forgets
+   * connections that would go on along a route that was added, changed or withdrawn.
+   */
+  void apply(Rules rules);
+
+  /**
+   * What we want of the packet filter.
+   *
+   * @param routes at most one for each port; the target is an address or a name that resolves to
+   *     one
+   * @param openPorts ports of this node's own containers
+   */
+  record Rules(SortedSet<Route> routes, SortedSet<Integer> openPorts) {}
+}
