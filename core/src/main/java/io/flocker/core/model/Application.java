@@ -24,7 +24,7 @@ public record Application(
     List<Volume> volumes,
     SortedMap<String, String> environment,
     SortedMap<String, String> labels,
-    Process process,
+    ContainerProcess process,
     Limits limits,
     RestartPolicy restartPolicy,
     SortedSet<ApplicationName> startAfter) {
@@ -48,7 +48,7 @@ public record Application(
         List.of(),
         new TreeMap<>(),
         new TreeMap<>(),
-        Process.OF_IMAGE,
+        ContainerProcess.OF_IMAGE,
         Limits.NONE,
         new RestartPolicy.Never(),
         new TreeSet<>());

@@ -33,16 +33,16 @@ public sealed interface Plan {
   Plan NOTHING = new Sequence(List.of());
 
   /** All steps, in an order in which they could be done. */
-  default Stream<Step> steps() {
+  default Stream<Step> allSteps() {
     return switch (this) {
       case Step step -> Stream.of(step);
-      case Sequence sequence -> sequence.steps().stream().flatMap(Plan::steps);
-      case Parallel parallel -> parallel.branches().stream().flatMap(Plan::steps);
+      case Sequence sequence -> sequence.steps().stream().flatMap(Plan::allSteps);
+      case Parallel parallel -> parallel.branches().stream().flatMap(Plan::allSteps);
     };
   }
 
   /** Whether there is nothing to do. */
   default boolean isEmpty() {
-    return steps().findAny().isEmpty();
+    return allSteps().findAny().isEmpty();
   }
 }

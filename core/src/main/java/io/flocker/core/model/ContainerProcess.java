@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param healthcheck replaces the image's health check
  * @param stopGracePeriod how long a stop waits before it kills
  */
-public record Process(
+public record ContainerProcess(
     Optional<List<String>> entrypoint,
     Optional<List<String>> command,
     Optional<String> workingDirectory,
@@ -23,8 +23,8 @@ public record Process(
     Optional<Duration> stopGracePeriod) {
 
   /** Everything as the image says. */
-  public static final Process OF_IMAGE =
-      new Process(
+  public static final ContainerProcess OF_IMAGE =
+      new ContainerProcess(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -32,7 +32,7 @@ public record Process(
           Optional.empty(),
           Optional.empty());
 
-  public Process {
+  public ContainerProcess {
     entrypoint = entrypoint.map(List::copyOf);
     command = command.map(List::copyOf);
   }
