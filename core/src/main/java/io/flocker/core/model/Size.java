@@ -39,7 +39,7 @@ public record Size(@JsonValue long bytes) implements Comparable<Size> {
     }
     int power = matcher.group(2).isEmpty() ? 0 : UNITS.indexOf(matcher.group(2)) + 1;
     BigDecimal bytes =
-        new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << 10 * power));
+        new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
     BigDecimal rounded = bytes.setScale(0, RoundingMode.UP);
     if (rounded.signum() == 0 || rounded.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException(
@@ -60,7 +60,7 @@ public record Size(@JsonValue long bytes) implements Comparable<Size> {
       return bytes + " B";
     }
     int power = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-    double scaled = (double) bytes / (1L << 10 * power);
+    double scaled = (double) bytes / (1L << (10 * power));
     String number = String.format(Locale.ROOT, "%.1f", scaled);
     return (number.endsWith(".0") ? number.substring(0, number.length() - 2) : number)
         + " "

@@ -30,7 +30,9 @@ public sealed interface Plan {
   }
 
   /** Nothing to do. */
-  Plan NOTHING = new Sequence(List.of());
+  static Plan nothing() {
+    return new Sequence(List.of());
+  }
 
   /** All steps, in an order in which they could be done. */
   default Stream<Step> allSteps() {
