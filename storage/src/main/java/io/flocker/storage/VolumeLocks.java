@@ -4,18 +4,25 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process at a time works on a dataset of this node. The kernel drops a lock when its process
  * ends, however it ends. Safe for use by several threads.
  */
 public final class VolumeLocks {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final Path directory;
 
@@ -24,14 +31,17 @@ public final class VolumeLocks {
     this.directory = directory;
   }
 
-  /** Takes the lock or refuses at once, saying who could hold it. Closing gives it back. */
+  /**
+   * Takes the lock, or refuses after a short while, saying what to do: a process that was cut off
+   * needs a moment to notice it and let go. Closing gives it back.
+   */
   public Held hold(DatasetId dataset) {
     Path file = directory.resolve(dataset + ".lock");
     try {
       Files.createDirectories(directory);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
+      FileLock lock = lockPatiently(channel);
       if (lock == null) {
         channel.close();
         throw new ProblemException(
@@ -53,8 +63,17 @@ public final class VolumeLocks {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock tryLock(FileChannel channel)
-      throws IOException {
+  private static @Nullable FileLock lockPatiently(FileChannel channel) throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    FileLock lock = tryLock(channel);
+    while (lock == null && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      lock = tryLock(channel);
+    }
+    return lock;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
@@ -70,7 +89,7 @@ public final class VolumeLocks {
       try {
         channel.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException("a lock file could not be closed", e);
+        throw new UncheckedIOException("a lock file could not be closed", e);
       }
     }
   }

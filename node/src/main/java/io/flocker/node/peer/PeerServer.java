@@ -1,0 +1,211 @@
+package io.flocker.node.peer;
+
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.core.state.ObservedVolume;
+import io.flocker.core.state.VolumeRecord;
+import io.flocker.node.ContainerRuntime;
+import io.flocker.node.FaultPoint;
+import io.flocker.storage.Incoming;
+import io.flocker.storage.Snapshot;
+import io.flocker.storage.VolumeDriver;
+import io.flocker.storage.VolumeLocks;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The answering side of the peer protocol: takes volumes in and, at the commit, makes this node
+ * their owner. It never makes anything writable: that is for the node's own plan. Serves one
+ * connection, by one thread.
+ */
+public final class PeerServer implements AutoCloseable {
+
+  private final NodeId self;
+  private final VolumeDriver driver;
+  private final ContainerRuntime containers;
+  private final VolumeLocks locks;
+  private final Map<DatasetId, VolumeLocks.Held> held = new HashMap<>();
+
+  public PeerServer(
+      NodeId self, VolumeDriver driver, ContainerRuntime containers, VolumeLocks locks) {
+    this.self = self;
+    this.driver = driver;
+    this.containers = containers;
+    this.locks = locks;
+  }
+
+  /** Answers until the other side hangs up. */
+  public void serve(InputStream in, OutputStream out) throws IOException {
+    FrameChannel channel = new FrameChannel(in, out);
+    try {
+      while (true) {
+        PeerMessage request = channel.receive();
+        channel.send(answer(request, channel));
+      }
+    } catch (ProblemException e) {
+      channel.send(new PeerMessage.Failed(e.problems()));
+    } catch (EOFException e) {
+      // The usual end of a conversation; what was not committed is not ours.
+      return;
+    }
+  }
+
+  private PeerMessage answer(PeerMessage request, FrameChannel channel) throws IOException {
+    return switch (request) {
+      case PeerMessage.Hello _ -> new PeerMessage.Hello(PeerMessage.PROTOCOL, self, driver.name());
+      case PeerMessage.Prepare prepare -> {
+        containers.pull(prepare.image());
+        yield new PeerMessage.Done();
+      }
+      case PeerMessage.Begin begin -> begin(begin.record());
+      case PeerMessage.Receive receive -> receive(receive, channel);
+      case PeerMessage.Commit commit -> commit(commit);
+      case PeerMessage.Fence fence -> fence(fence);
+      case PeerMessage.Done _,
+          PeerMessage.Copy _,
+          PeerMessage.Received _,
+          PeerMessage.Settled _,
+          PeerMessage.Failed _ ->
+          throw new IOException("an answer where a request was due");
+    };
+  }
+
+  private PeerMessage begin(VolumeRecord owners) {
+    DatasetId dataset = owners.dataset();
+    if (!held.containsKey(dataset)) {
+      held.put(dataset, locks.hold(dataset));
+    }
+    Optional<VolumeRecord> ours = driver.find(dataset).map(ObservedVolume::record);
+    ours.ifPresent(record -> checkReplica(record, owners));
+    return new PeerMessage.Copy(ours, driver.snapshots(dataset));
+  }
+
+  private void checkReplica(VolumeRecord ours, VolumeRecord owners) {
+    if (ours.owner().equals(self) && ours.epoch() >= owners.epoch()) {
+      throw refusal(
+          ours.dataset(),
+          "this node owns it at epoch "
+              + ours.epoch()
+              + "; the sender claims epoch "
+              + owners.epoch(),
+          "run the deployment again: it settles who the owner is");
+    }
+  }
+
+  private PeerMessage receive(PeerMessage.Receive request, FrameChannel channel)
+      throws IOException {
+    DatasetId dataset = request.record().dataset();
+    requireBegun(dataset);
+    try (Incoming incoming =
+        driver.receive(replica(request.record()), request.snapshot(), request.base())) {
+      try {
+        channel.receiveStream(incoming.stream());
+      } catch (EOFException e) {
+        throw e;
+      } catch (IOException e) {
+        // The local receiver closed its end: its own words say why.
+        incoming.finish();
+        throw e;
+      }
+      if (!(channel.receive() instanceof PeerMessage.Received)) {
+        throw new IOException("the sender did not say what it sent");
+      }
+      FaultPoint.reach("target-received");
+      return new PeerMessage.Received(incoming.finish());
+    }
+  }
+
+  /** What a copy here says of itself while it is on its way: still the sender's. */
+  private VolumeRecord replica(VolumeRecord owners) {
+    long fence = driver.find(owners.dataset()).map(found -> found.record().fence()).orElse(0L);
+    return VolumeRecord.created(owners.dataset(), owners.owner(), owners.maximumSize())
+        .ownedBy(owners.owner(), owners.epoch())
+        .fencedAt(fence);
+  }
+
+  private PeerMessage commit(PeerMessage.Commit request) {
+    DatasetId dataset = request.dataset();
+    requireBegun(dataset);
+    VolumeRecord ours =
+        driver
+            .find(dataset)
+            .map(ObservedVolume::record)
+            .orElseThrow(() -> refusal(dataset, "this node has no copy of it", ""));
+    if (request.epoch() <= ours.fence() || request.epoch() <= ours.epoch()) {
+      throw refusal(
+          dataset,
+          "epoch "
+              + request.epoch()
+              + " is over: this copy is at epoch "
+              + ours.epoch()
+              + " and refuses epochs up to "
+              + ours.fence(),
+          "run the deployment again");
+    }
+    Snapshot content = request.content();
+    if (!driver.snapshots(dataset).contains(content)) {
+      throw refusal(dataset, "this node does not hold " + content, "run the deployment again");
+    }
+    FaultPoint.reach("target-before-commit");
+    driver.writeRecord(
+        ours.ownedBy(self, request.epoch())
+            .sized(request.maximumSize())
+            .withHead(Optional.of(content.name())));
+    FaultPoint.reach("target-after-commit");
+    release(dataset);
+    return new PeerMessage.Done();
+  }
+
+  private PeerMessage fence(PeerMessage.Fence request) {
+    DatasetId dataset = request.dataset();
+    boolean ours = held.containsKey(dataset);
+    VolumeLocks.Held lock = ours ? held.get(dataset) : locks.hold(dataset);
+    try {
+      Optional<VolumeRecord> record = driver.find(dataset).map(ObservedVolume::record);
+      if (record.isPresent() && isOwner(record.get(), request.epoch())) {
+        return new PeerMessage.Settled(record);
+      }
+      record.ifPresent(copy -> driver.writeRecord(copy.fencedAt(request.epoch())));
+      return new PeerMessage.Settled(Optional.empty());
+    } finally {
+      if (!ours && lock != null) {
+        lock.close();
+      }
+    }
+  }
+
+  private boolean isOwner(VolumeRecord record, long epoch) {
+    return record.owner().equals(self) && record.epoch() >= epoch;
+  }
+
+  private void requireBegun(DatasetId dataset) {
+    if (!held.containsKey(dataset)) {
+      throw refusal(dataset, "a transfer was not begun on this connection", "");
+    }
+  }
+
+  private void release(DatasetId dataset) {
+    VolumeLocks.Held lock = held.remove(dataset);
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private static ProblemException refusal(DatasetId dataset, String what, String remedy) {
+    return new ProblemException(
+        new Problem(Problem.Kind.OWNERSHIP, "dataset " + dataset, what, remedy));
+  }
+
+  @Override
+  public void close() {
+    List.copyOf(held.keySet()).forEach(this::release);
+  }
+}
