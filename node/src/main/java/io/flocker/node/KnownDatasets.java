@@ -1,5 +1,6 @@
 package io.flocker.node;
 
+import io.flocker.core.model.DatasetId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.KnownDataset;
@@ -8,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The node's memory of where datasets live; see {@link KnownDataset} for what it is good for. */
 public final class KnownDatasets {
@@ -36,8 +40,14 @@ public final class KnownDatasets {
     }
   }
 
-  /** Replaces it, durably. */
-  public void write(List<KnownDataset> datasets) {
-    DurableFile.write(file, Json.write(datasets) + "\n", "rw-r--r--");
+  /** Adds what is new or newer, durably; of two entries for a dataset the higher epoch stays. */
+  public synchronized void merge(List<KnownDataset> datasets) {
+    SortedMap<DatasetId, KnownDataset> merged = new TreeMap<>();
+    Stream.concat(read().stream(), datasets.stream())
+        .forEach(
+            entry ->
+                merged.merge(
+                    entry.dataset(), entry, (old, now) -> old.epoch() > now.epoch() ? old : now));
+    DurableFile.write(file, Json.write(merged.values()) + "\n", "rw-r--r--");
   }
 }

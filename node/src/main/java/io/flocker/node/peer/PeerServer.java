@@ -84,20 +84,25 @@ public final class PeerServer implements AutoCloseable {
       held.put(dataset, locks.hold(dataset));
     }
     Optional<VolumeRecord> ours = driver.find(dataset).map(ObservedVolume::record);
-    ours.ifPresent(record -> checkReplica(record, owners));
+    if (ours.isPresent() && ours.get().owner().equals(self)) {
+      giveWay(ours.get(), owners);
+    }
     return new PeerMessage.Copy(ours, driver.snapshots(dataset));
   }
 
-  private void checkReplica(VolumeRecord ours, VolumeRecord owners) {
-    if (ours.owner().equals(self) && ours.epoch() >= owners.epoch()) {
+  /** A copy that was the owner's once becomes a replica; one that still is, refuses. */
+  private void giveWay(VolumeRecord ours, VolumeRecord owners) {
+    DatasetId dataset = ours.dataset();
+    if (ours.epoch() >= owners.epoch()) {
       throw refusal(
-          ours.dataset(),
-          "this node owns it at epoch "
-              + ours.epoch()
-              + "; the sender claims epoch "
+          dataset,
+          "this node owns it at epoch " + ours.epoch() + "; the sender claims epoch "
               + owners.epoch(),
           "run the deployment again: it settles who the owner is");
     }
+    driver.makeReadOnly(dataset);
+    driver.writeRecord(ours.ownedBy(owners.owner(), owners.epoch()));
+    driver.retire(dataset);
   }
 
   private PeerMessage receive(PeerMessage.Receive request, FrameChannel channel)

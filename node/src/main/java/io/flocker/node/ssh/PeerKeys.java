@@ -130,6 +130,11 @@ public final class PeerKeys {
               file.getParent(), PosixFilePermissions.fromString("rwx------"));
         }
         DurableFile.write(file, String.join("\n", merged) + "\n", "rw-------");
+        // sshd reads it as the user, who need not be the one that this runs as.
+        if (file.startsWith(home)) {
+          Files.setOwner(file, Files.getOwner(home));
+          Files.setOwner(file.getParent(), Files.getOwner(home));
+        }
       }
     } catch (IOException e) {
       throw unusable(file, e);

@@ -1,0 +1,99 @@
+package io.flocker.cli.deploy;
+
+import io.flocker.core.model.NodeName;
+import io.flocker.core.problem.Problem;
+import io.flocker.node.session.DeployMessage;
+import io.flocker.node.session.NodeMessage;
+import io.flocker.node.ssh.RemoteCommand;
+import io.flocker.node.ssh.SshProcess;
+import io.flocker.node.ssh.SshSettings;
+import io.flocker.node.wire.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line to one node's session. What the node says goes to one listener, by a thread of its own;
+ * the last message is always {@link NodeMessage.Ended}, also when the line broke.
+ */
+final class NodeLink implements AutoCloseable {
+
+  private static final int NOT_FOUND = 127;
+
+  private final SshProcess process;
+  private final BiConsumer<NodeLink, NodeMessage> listener;
+
+  private NodeLink(SshProcess process, BiConsumer<NodeLink, NodeMessage> listener) {
+    this.process = process;
+    this.listener = listener;
+  }
+
+  static NodeLink open(
+      SshSettings settings, NodeName node, BiConsumer<NodeLink, NodeMessage> listener) {
+    String command = RemoteCommand.flocker(settings.user(), "flocker-changestate");
+    NodeLink link = new NodeLink(SshProcess.start(settings, node, command), listener);
+    Thread.ofVirtual().start(link::read);
+    return link;
+  }
+
+  NodeName node() {
+    return process.node();
+  }
+
+  /** Says something to the node; if the line is broken, that shows as the node's end. */
+  synchronized void say(DeployMessage message) {
+    try {
+      process.input().write((Json.write(message) + "\n").getBytes(StandardCharsets.UTF_8));
+      process.input().flush();
+    } catch (IOException e) {
+      System.getLogger(NodeLink.class.getName())
+          .log(System.Logger.Level.DEBUG, "node " + node() + " does not listen", e);
+    }
+  }
+
+  private void read() {
+    @Nullable NodeMessage message = null;
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(process.output(), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        message = Json.read(line, NodeMessage.class);
+        listener.accept(this, message);
+      }
+    } catch (IOException e) {
+      listener.accept(this, new NodeMessage.Ended(List.of(broken(e.getMessage()))));
+      return;
+    }
+    if (!(message instanceof NodeMessage.Ended)) {
+      listener.accept(this, new NodeMessage.Ended(List.of(broken(null))));
+    }
+  }
+
+  private Problem broken(@Nullable String why) {
+    String said = process.lastWords();
+    int status = why == null ? process.exitStatus() : -1;
+    if (status == NOT_FOUND) {
+      return new Problem(
+          Problem.Kind.ENVIRONMENT,
+          "node " + node(),
+          "Flocker is not installed there: " + said,
+          "copy the folder dist/target/flocker to /opt/flocker on that node");
+    }
+    return new Problem(
+        Problem.Kind.TRANSPORT,
+        "node " + node(),
+        "the connection ended" + (said.isEmpty() ? "" : ": " + said)
+            + (why == null ? " (exit status " + status + ")" : ": " + why),
+        "check that `ssh` as the same user reaches it without a password, then run this again");
+  }
+
+  /** Hangs up. */
+  @Override
+  public void close() {
+    process.close();
+  }
+
+}

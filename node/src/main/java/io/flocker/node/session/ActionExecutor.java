@@ -1,0 +1,238 @@
+package io.flocker.node.session;
+
+import io.flocker.core.model.Application;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.model.Size;
+import io.flocker.core.model.Volume;
+import io.flocker.core.plan.Action;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.core.state.ObservedVolume;
+import io.flocker.core.state.Route;
+import io.flocker.core.state.VolumeRecord;
+import io.flocker.node.ContainerRuntime;
+import io.flocker.node.FaultPoint;
+import io.flocker.node.KnownDatasets;
+import io.flocker.node.Router;
+import io.flocker.node.move.MoveListener;
+import io.flocker.node.move.Mover;
+import io.flocker.node.peer.Peer;
+import io.flocker.node.peer.PeerTransport;
+import io.flocker.storage.VolumeDriver;
+import io.flocker.storage.VolumeLocks;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Does one action on this node. Each looks again, under the dataset's lock, whether the rule of
+ * ownership allows it: the plan was made from what was seen some time ago. Safe for use by several
+ * threads.
+ */
+public final class ActionExecutor {
+
+  private final NodeId self;
+  private final NodeName name;
+  private final VolumeDriver driver;
+  private final VolumeLocks locks;
+  private final ContainerRuntime containers;
+  private final Router router;
+  private final KnownDatasets known;
+  private final PeerTransport transport;
+  private final Mover mover;
+  private final NoticeBoard board;
+  private final PlanListener listener;
+
+  public ActionExecutor(
+      NodeId self,
+      NodeName name,
+      VolumeDriver driver,
+      VolumeLocks locks,
+      ContainerRuntime containers,
+      Router router,
+      KnownDatasets known,
+      PeerTransport transport,
+      Mover mover,
+      NoticeBoard board,
+      PlanListener listener) {
+    this.self = self;
+    this.name = name;
+    this.driver = driver;
+    this.locks = locks;
+    this.containers = containers;
+    this.router = router;
+    this.known = known;
+    this.transport = transport;
+    this.mover = mover;
+    this.board = board;
+    this.listener = listener;
+  }
+
+  /** Does it, or throws {@link ProblemException}. */
+  public void execute(Action action) {
+    switch (action) {
+      case Action.PullImage pull -> containers.pull(pull.image());
+      case Action.CreateVolume create -> create(create);
+      case Action.ResizeVolume resize ->
+          withOwned(resize.dataset(), _ -> resized(resize.dataset(), resize.to()));
+      case Action.ActivateVolume activate ->
+          withOwned(activate.dataset(), _ -> driver.makeWritable(activate.dataset()));
+      case Action.ReclaimVolume reclaim -> reclaim(reclaim);
+      case Action.RetireVolume retire -> retire(retire);
+      case Action.MoveVolumes move -> move(move);
+      case Action.AwaitVolumes await -> board.awaitVolumes(await.application(), await.source());
+      case Action.RemoveContainer remove -> containers.remove(remove.application());
+      case Action.StartContainer start -> start(start.application());
+      case Action.AwaitApplication await ->
+          board.awaitApplication(await.application(), await.node());
+      case Action.ChangeRoutes change -> changeRoutes(change);
+      case Action.OpenPorts open -> openPorts(open.ports());
+      case Action.RememberDatasets remember -> known.merge(remember.datasets());
+    }
+  }
+
+  private void create(Action.CreateVolume create) {
+    try (VolumeLocks.Held _ = locks.hold(create.dataset())) {
+      driver.create(VolumeRecord.created(create.dataset(), self, create.maximumSize()));
+    }
+  }
+
+  private Optional<VolumeRecord> resized(
+      DatasetId dataset, Optional<Size> to) {
+    driver.resize(dataset, to);
+    return Optional.empty();
+  }
+
+  private void reclaim(Action.ReclaimVolume reclaim) {
+    DatasetId dataset = reclaim.dataset();
+    try (VolumeLocks.Held _ = locks.hold(dataset)) {
+      VolumeRecord record = copy(dataset).record();
+      if (record.isWritableOn(self)) {
+        driver.makeWritable(dataset);
+        return;
+      }
+      long epoch = Math.max(reclaim.epoch(), record.epoch() + 2);
+      Optional<VolumeRecord> owner;
+      try (Peer peer = transport.connect(reclaim.target())) {
+        requireHandingOffTo(record, peer.id());
+        owner = peer.fence(dataset, epoch - 1);
+      }
+      FaultPoint.reach("source-fenced");
+      if (owner.isPresent()) {
+        letGo(record, owner.get().owner(), owner.get().epoch());
+      } else {
+        driver.writeRecord(record.ownedBy(self, epoch));
+        driver.makeWritable(dataset);
+      }
+    }
+  }
+
+  private void requireHandingOffTo(VolumeRecord record, NodeId target) {
+    if (!record.owner().equals(self) || !record.handingOffTo().equals(Optional.of(target))) {
+      throw problem(
+          record.dataset(),
+          "it is not being handed to node " + target + " any more",
+          "run the deployment again: it looks at the present state first");
+    }
+  }
+
+  private void retire(Action.RetireVolume retire) {
+    try (VolumeLocks.Held _ = locks.hold(retire.dataset())) {
+      VolumeRecord record = copy(retire.dataset()).record();
+      if (record.epoch() < retire.epoch()) {
+        letGo(record, retire.owner(), retire.epoch());
+      } else if (!record.owner().equals(self)) {
+        driver.retire(retire.dataset());
+      }
+    }
+  }
+
+  private void letGo(VolumeRecord record, NodeId owner, long epoch) {
+    driver.makeReadOnly(record.dataset());
+    driver.writeRecord(record.ownedBy(owner, epoch));
+    driver.retire(record.dataset());
+  }
+
+  private void move(Action.MoveVolumes move) {
+    MoveListener telling =
+        new MoveListener() {
+          @Override
+          public void phase(List<DatasetId> datasets, Phase phase) {
+            if (phase == Phase.COMMITTED) {
+              // At once: the container is away until the other node hears of it.
+              listener.tell(new Notice.VolumesCommitted(move.application()));
+            }
+            listener.phase(datasets, phase);
+          }
+
+          @Override
+          public void sent(DatasetId dataset, long bytes) {
+            listener.sent(dataset, bytes);
+          }
+        };
+    mover.move(move, telling, board::isClosed);
+  }
+
+  private void start(Application application) {
+    Map<DatasetId, Path> paths = new HashMap<>();
+    for (Volume volume : application.volumes()) {
+      paths.put(
+          volume.dataset(),
+          withOwned(volume.dataset(), _ -> driver.makeWritable(volume.dataset())));
+    }
+    FaultPoint.reach("target-activated");
+    containers.start(application, name, paths);
+    FaultPoint.reach("target-started");
+    listener.tell(new Notice.ApplicationStarted(application.name()));
+  }
+
+  /** Only the owner may touch the content, whatever the plan says. */
+  private <T> T withOwned(DatasetId dataset, Function<VolumeRecord, T> work) {
+    try (VolumeLocks.Held _ = locks.hold(dataset)) {
+      VolumeRecord record = copy(dataset).record();
+      if (!record.isWritableOn(self)) {
+        throw problem(
+            dataset,
+            "this node does not own it: owner " + record.owner() + " since epoch " + record.epoch(),
+            "run the deployment again: it settles who the owner is");
+      }
+      return work.apply(record);
+    }
+  }
+
+  private ObservedVolume copy(DatasetId dataset) {
+    return driver
+        .find(dataset)
+        .orElseThrow(() ->
+            problem(
+                dataset,
+                "there is no copy of it on this node",
+                "check that the pool or filesystem with the volumes is mounted"));
+  }
+
+  private synchronized void changeRoutes(Action.ChangeRoutes change) {
+    Router.Rules rules = router.observe();
+    SortedSet<Route> routes = new TreeSet<>(rules.routes());
+    SortedSet<Integer> replaced = new TreeSet<>(change.withdraw());
+    change.add().forEach(route -> replaced.add(route.port()));
+    routes.removeIf(route -> replaced.contains(route.port()));
+    routes.addAll(change.add());
+    router.apply(new Router.Rules(routes, rules.openPorts()));
+  }
+
+  private synchronized void openPorts(SortedSet<Integer> ports) {
+    router.apply(new Router.Rules(router.observe().routes(), ports));
+  }
+
+  private static ProblemException problem(DatasetId dataset, String what, String remedy) {
+    return new ProblemException(
+        new Problem(Problem.Kind.OWNERSHIP, "dataset " + dataset, what, remedy));
+  }
+}
