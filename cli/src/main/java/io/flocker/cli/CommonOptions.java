@@ -1,0 +1,14 @@
+package io.flocker.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What every program understands. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+final class CommonOptions {
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Say more, such as where in the program an unexpected error came from.")
+  boolean[] verbose = {};
+}

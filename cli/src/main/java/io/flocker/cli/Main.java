@@ -1,0 +1,80 @@
+package io.flocker.cli;
+
+import io.flocker.core.problem.ProblemException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * One binary with several names: {@code flocker deploy} is {@code flocker-deploy}. The first argument
+ * of {@link #main} is the name that it was called by.
+ */
+@Command(
+    name = "flocker",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Runs stateful containers on plain Docker hosts and moves them with their data.",
+    subcommands = {
+      DeployCommand.class,
+      ReportStateCommand.class,
+      ChangeStateCommand.class,
+      VolumeCommand.class,
+    })
+public final class Main {
+
+  private static final String PREFIX = "flocker-";
+
+  private Main() {}
+
+  /** Ends the process with status 0 only if what was asked for is done. */
+  public static void main(String[] args) {
+    String called = args.length == 0 ? "flocker" : args[0];
+    String[] rest = args.length == 0 ? args : Arrays.copyOfRange(args, 1, args.length);
+    System.exit(run(called, rest));
+  }
+
+  static int run(String called, String... args) {
+    CommandLine flocker = new CommandLine(new Main());
+    CommandLine command =
+        called.startsWith(PREFIX)
+            ? flocker.getSubcommands().get(called.substring(PREFIX.length()))
+            : flocker;
+    if (command == null) {
+      System.err.println("ERROR: there is no program " + called);
+      return 1;
+    }
+    if (command != flocker) {
+      command.setCommandName(called);
+      command.getCommandSpec().parent(null);
+    }
+    return command
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::misused)
+        .setExecutionExceptionHandler(Main::failed)
+        .execute(args);
+  }
+
+  private static int misused(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    command.usage(command.getErr());
+    command.getErr().println("ERROR: " + e.getMessage());
+    return 1;
+  }
+
+  private static int failed(
+      Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    if (e instanceof ProblemException problems) {
+      problems.problems().forEach(problem -> command.getErr().println("ERROR: " + problem));
+    } else {
+      command
+          .getErr()
+          .println("ERROR: a defect of Flocker: " + e + " — please report it; -v shows the place");
+    }
+    if (parsed.expandedArgs().contains("-v") || parsed.expandedArgs().contains("--verbose")) {
+      e.printStackTrace(command.getErr());
+    }
+    command.getErr().flush();
+    return 1;
+  }
+}

@@ -1,0 +1,29 @@
+package io.flocker.cli;
+
+import io.flocker.core.state.NodeState;
+import io.flocker.node.wire.Json;
+import io.flocker.cli.host.Nodes;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code flocker-reportstate}: what this node really has. */
+@Command(
+    name = "reportstate",
+    description = "Prints what this node has: applications, volumes, routes and used ports.")
+final class ReportStateCommand implements Callable<Integer> {
+
+  @Mixin private CommonOptions common = new CommonOptions();
+
+  @Option(names = "--json", description = "Print JSON with every detail instead of YAML.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    NodeState state = Nodes.open().discovery().observe();
+    System.out.print(json ? Json.write(state) + "\n" : StateReport.yaml(state));
+    System.out.flush();
+    return 0;
+  }
+}

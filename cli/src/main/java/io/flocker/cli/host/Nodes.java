@@ -1,0 +1,90 @@
+package io.flocker.cli.host;
+
+import io.flocker.core.model.NodeId;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.core.read.AgentSettingsReader;
+import io.flocker.core.read.SourceFile;
+import io.flocker.node.ContainerRuntime;
+import io.flocker.node.KnownDatasets;
+import io.flocker.node.Node;
+import io.flocker.node.NodeDiscovery;
+import io.flocker.node.NodeFiles;
+import io.flocker.node.NodeIdentity;
+import io.flocker.node.Router;
+import io.flocker.node.docker.DockerRuntime;
+import io.flocker.node.route.IptablesRouter;
+import io.flocker.node.route.UsedPorts;
+import io.flocker.node.ssh.PeerKeys;
+import io.flocker.storage.VolumeDriver;
+import io.flocker.storage.VolumeDrivers;
+import io.flocker.storage.VolumeLocks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Puts together the node that this program runs on, as its settings say. */
+public final class Nodes {
+
+  private static final Path DOCKER_SOCKET = Path.of("/var/run/docker.sock");
+
+  private Nodes() {}
+
+  /** The driver that the settings name, checked to be usable here. */
+  public static VolumeDriver driver(NodeFiles files) {
+    Path settings = files.settings();
+    if (!Files.exists(settings)) {
+      return VolumeDrivers.detect();
+    }
+    try {
+      return VolumeDrivers.open(
+          AgentSettingsReader.read(
+              new SourceFile(settings.toString(), Files.readString(settings))));
+    } catch (IOException e) {
+      throw new ProblemException(
+          new Problem(
+              Problem.Kind.ENVIRONMENT,
+              settings.toString(),
+              "the node's settings cannot be read: " + e.getMessage(),
+              "run as root, and check the file's permissions"),
+          e);
+    }
+  }
+
+  /** Everything; nothing is connected to before it is needed. */
+  public static Node open() {
+    NodeFiles files = NodeFiles.standard();
+    NodeId id = NodeIdentity.of(files);
+    VolumeDriver driver = driver(files);
+    ContainerRuntime containers = new DockerRuntime(DOCKER_SOCKET);
+    Router router = new IptablesRouter();
+    KnownDatasets known = new KnownDatasets(files);
+    NodeDiscovery discovery =
+        new NodeDiscovery(id, driver, containers, router, known, UsedPorts::read);
+    return new Node(
+        id,
+        files,
+        driver,
+        new VolumeLocks(files.volumeLocks()),
+        containers,
+        router,
+        known,
+        new PeerKeys(files, home()),
+        discovery,
+        peerCommand());
+  }
+
+  /** Of the user as whom others log in: the one who asked sudo, if that is how we got here. */
+  private static Path home() {
+    String user = Optional.ofNullable(System.getenv("SUDO_USER")).orElse("root");
+    return user.equals("root") ? Path.of("/root") : Path.of("/home").resolve(user);
+  }
+
+  private static String peerCommand() {
+    String program =
+        Optional.ofNullable(System.getProperty("flocker.home")).orElse("/opt/flocker")
+            + "/bin/flocker-volume peer";
+    return System.getenv("SUDO_USER") == null ? program : "sudo -n " + program;
+  }
+}

@@ -1,0 +1,5 @@
+/** The node that a command runs on. */
+@NullMarked
+package io.flocker.cli.host;
+
+import org.jspecify.annotations.NullMarked;
