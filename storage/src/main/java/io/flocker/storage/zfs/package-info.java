@@ -1,0 +1,5 @@
+/** Volumes as ZFS filesystems. */
+@NullMarked
+package io.flocker.storage.zfs;
+
+import org.jspecify.annotations.NullMarked;

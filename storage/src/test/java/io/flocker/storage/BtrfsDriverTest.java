@@ -1,0 +1,165 @@
+package io.flocker.storage;
+
+import static io.flocker.storage.TestNode.name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.core.state.VolumeRecord;
+import io.flocker.storage.btrfs.BtrfsDriver;
+import io.flocker.storage.process.Command;
+import io.flocker.storage.process.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BtrfsDriverTest extends IncrementalContract {
+
+  private TestDisk diskA;
+  private TestDisk diskB;
+
+  @BeforeAll
+  void makeDisks() throws IOException {
+    diskA = TestDisk.make(4, "mkfs.btrfs", "-q");
+    diskB = TestDisk.make(4, "mkfs.btrfs", "-q");
+  }
+
+  @AfterAll
+  void removeDisks() throws IOException {
+    diskA.close();
+    diskB.close();
+  }
+
+  @Override
+  VolumeDriver open(NodeId node, Commands commands) throws IOException {
+    Path root = (node.equals(ID_A) ? diskA : diskB).mount().resolve("volumes");
+    Files.createDirectories(root);
+    return new BtrfsDriver(root, commands);
+  }
+
+  private Path home(DatasetId dataset) {
+    return diskA.mount().resolve("volumes").resolve(dataset.toString());
+  }
+
+  @Override
+  List<Path> makeForeign() throws IOException {
+    Path subvolume = home(dataset());
+    Path named = diskA.mount().resolve("volumes").resolve("other");
+    Files.createDirectories(subvolume.getParent());
+    for (Path path : List.of(subvolume, named)) {
+      TestDisk.run(Command.of("btrfs", "-q", "subvolume", "create", path.toString()));
+      Files.writeString(path.resolve("f"), "not ours");
+    }
+    return List.of(subvolume.resolve("f"), named.resolve("f"));
+  }
+
+  @Test
+  void somethingWithoutARecordIsNotTakenForTheVolume() throws IOException {
+    DatasetId dataset = dataset();
+    Files.createDirectories(home(dataset).resolve("data"));
+    Files.writeString(home(dataset).resolve("data/f"), "not ours");
+    assertThatThrownBy(() -> a().create(dataset)).isInstanceOf(ProblemException.class);
+    assertThat(home(dataset).resolve("data/f")).hasContent("not ours");
+  }
+
+  @Test
+  void aRecordThatCannotBeReadStopsEverythingThatWouldNeedIt() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    a.create(dataset);
+    Path record = home(dataset).resolve("record.json");
+    String valid = Files.readString(record);
+    for (String broken : List.of("", "{", "{\"version\":2}", valid.replace(":1,", ":7,"))) {
+      Files.writeString(record, broken);
+      assertThatThrownBy(() -> a.driver().list())
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining(record.toString());
+      assertThatThrownBy(() -> a.driver().destroy(dataset)).isInstanceOf(ProblemException.class);
+    }
+    Files.writeString(record, valid);
+    a.driver().destroy(dataset);
+  }
+
+  @Test
+  void aCreationCutShortIsRepeatedFromTheBeginning() throws IOException {
+    DatasetId dataset = dataset();
+    Path half = home(dataset).resolveSibling(".new-" + dataset);
+    a();
+    Files.createDirectories(half.resolve("snapshots"));
+    TestDisk.run(Command.of("btrfs", "-q", "subvolume", "create", half.resolve("data").toString()));
+    assertThat(a().driver().find(dataset)).isEmpty();
+    assertThat(a().create(dataset)).isEmptyDirectory();
+    assertThat(half).doesNotExist();
+  }
+
+  @Test
+  void anActivationCutShortAtAnyStepIsRepeated() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    Files.writeString(a.create(dataset).resolve("f"), "head");
+    a.driver().snapshot(dataset, name("s1"));
+    Files.writeString(a.live(dataset).resolve("f"), "older live content");
+    VolumeRecord toDo = a.record(dataset).withHead(Optional.of(name("s1")));
+
+    a.driver().writeRecord(toDo);
+    snapshot(home(dataset).resolve("snapshots/s1/s1"), home(dataset).resolve(".new-data"));
+    assertThat(a().driver().makeWritable(dataset).resolve("f")).hasContent("head");
+
+    a.driver().writeRecord(toDo);
+    TestDisk.run(
+        Command.of("btrfs", "-q", "subvolume", "delete", home(dataset).resolve("data").toString()));
+    snapshot(home(dataset).resolve("snapshots/s1/s1"), home(dataset).resolve(".new-data"));
+    assertThat(a().driver().makeWritable(dataset).resolve("f")).hasContent("head");
+
+    assertThat(a().record(dataset).head()).isEmpty();
+    assertThat(home(dataset).resolve(".new-data")).doesNotExist();
+  }
+
+  private static void snapshot(Path from, Path to) {
+    TestDisk.run(
+        Command.of("btrfs", "-q", "subvolume", "snapshot", from.toString(), to.toString()));
+  }
+
+  @Test
+  void whatAKilledReceiverLeftIsNoSnapshotAndIsSwept() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    Files.writeString(a.create(dataset).resolve("f"), "x");
+    a.driver().snapshot(dataset, name("s1"));
+    a.driver().makeReadOnly(dataset);
+    Path left = Files.createDirectory(home(dataset).resolve(".incoming-left"));
+    TestDisk.run(
+        Command.of(
+            "btrfs",
+            "-q",
+            "subvolume",
+            "snapshot",
+            "-r",
+            home(dataset).resolve("data").toString(),
+            left.resolve("s2").toString()));
+
+    assertThat(a().snapshotNames(dataset)).containsExactly(name("s1"));
+    a().driver().retire(dataset);
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void aSubvolumeInsideAVolumeIsNotLeftOutInSilence() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    Path nested = a.create(dataset).resolve("nested");
+    TestDisk.run(Command.of("btrfs", "-q", "subvolume", "create", nested.toString()));
+    assertThatThrownBy(() -> a.driver().snapshot(dataset, name("s1")))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("subvolumes");
+    TestDisk.run(Command.of("btrfs", "-q", "subvolume", "delete", nested.toString()));
+    a.driver().snapshot(dataset, name("s1"));
+  }
+}

@@ -1,0 +1,40 @@
+package io.flocker.storage;
+
+import io.flocker.storage.process.Command;
+import io.flocker.storage.process.Commands;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A filesystem in a sparse file, mounted through a loop device until it is closed. */
+public record TestDisk(Path directory, Path mount) implements AutoCloseable {
+
+  private static final Commands COMMANDS = new Commands();
+
+  /** Makes and mounts one; {@code mkfs} is the program with its options. */
+  public static TestDisk make(long gibibytes, String... mkfs) throws IOException {
+    Path directory = Files.createTempDirectory("flocker-disk-");
+    Path image = directory.resolve("image");
+    Path mount = Files.createDirectory(directory.resolve("mount"));
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(gibibytes << 30);
+    }
+    run(Command.of(mkfs).with(image.toString()));
+    run(Command.of("mount", "-o", "loop", image.toString(), mount.toString()));
+    return new TestDisk(directory, mount);
+  }
+
+  /** Runs a command that must succeed. */
+  public static void run(Command command) {
+    COMMANDS.check(command);
+  }
+
+  @Override
+  public void close() throws IOException {
+    run(Command.of("umount", mount.toString()));
+    Files.delete(directory.resolve("image"));
+    Files.delete(mount);
+    Files.delete(directory);
+  }
+}
