@@ -1,0 +1,38 @@
+package io.flocker.core.read.tree;
+
+/** Foreign text made fit for one line of a message: short, and without control characters. */
+public final class Shown {
+
+  private static final int LONGEST = 60;
+
+  private Shown() {}
+
+  /** {@code text} in single quotes. */
+  public static String quoted(String text) {
+    return quoted(text, '\'');
+  }
+
+  static String quoted(String text, char quote) {
+    StringBuilder shown = new StringBuilder().append(quote);
+    text.codePoints().limit(LONGEST).forEach(character -> append(shown, character));
+    if (text.codePointCount(0, text.length()) > LONGEST) {
+      shown.append("…");
+    }
+    return shown.append(quote).toString();
+  }
+
+  private static void append(StringBuilder shown, int character) {
+    int type = Character.getType(character);
+    boolean invisible =
+        Character.isISOControl(character)
+            || type == Character.FORMAT
+            || type == Character.SURROGATE
+            || type == Character.LINE_SEPARATOR
+            || type == Character.PARAGRAPH_SEPARATOR;
+    if (invisible) {
+      shown.append(String.format("\\u%04x", character));
+    } else {
+      shown.appendCodePoint(character);
+    }
+  }
+}
