@@ -3,8 +3,8 @@ package io.flocker.node.route;
 import io.flocker.core.state.Route;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 record ObservedRules(Family family, SavedRules saved) {
 
   /** Every route that a redirecting rule of ours names, in force or not. */
-  SortedSet<Target> targets() {
-    SortedSet<Target> targets = new TreeSet<>();
+  NavigableSet<Target> targets() {
+    NavigableSet<Target> targets = new TreeSet<>();
     Stream.of("FLOCKER-PREROUTING", "FLOCKER-OUTPUT")
         .flatMap(chain -> saved.chain("nat", chain).orElse(List.of()).stream())
         .forEach(rule -> target(rule).ifPresent(targets::add));
@@ -26,15 +26,15 @@ record ObservedRules(Family family, SavedRules saved) {
   }
 
   /** Those of {@link #targets} that take effect. */
-  SortedSet<Target> targetsInForce() {
-    SortedSet<Target> targets = targets();
+  NavigableSet<Target> targetsInForce() {
+    NavigableSet<Target> targets = targets();
     targets.removeIf(target -> !inForce(target));
     return targets;
   }
 
   /** Every port that a rule of ours lets in, in force or not. */
-  SortedSet<Integer> openPorts() {
-    SortedSet<Integer> ports = new TreeSet<>();
+  NavigableSet<Integer> openPorts() {
+    NavigableSet<Integer> ports = new TreeSet<>();
     saved.chain("filter", "FLOCKER-INPUT").orElse(List.of()).stream()
         .forEach(rule -> Comments.open(rule).ifPresent(ports::add));
     return ports;
@@ -42,13 +42,13 @@ record ObservedRules(Family family, SavedRules saved) {
 
   /** Whether every rule that the target needs is there and every jump takes effect. */
   boolean inForce(Target target) {
-    SortedSet<Target> only = new TreeSet<>(List.of(target));
+    NavigableSet<Target> only = new TreeSet<>(List.of(target));
     return inForce(new RuleSet(family, only, new TreeSet<>(), localnet().orElse(false)));
   }
 
   /** Whether the rule that opens the port is there and takes effect. */
   boolean inForce(int openPort) {
-    SortedSet<Integer> only = new TreeSet<>(List.of(openPort));
+    NavigableSet<Integer> only = new TreeSet<>(List.of(openPort));
     return inForce(new RuleSet(family, new TreeSet<>(), only, false));
   }
 

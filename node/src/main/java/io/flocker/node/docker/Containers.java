@@ -1,0 +1,190 @@
+package io.flocker.node.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.WaitContainerCondition;
+import com.github.dockerjava.api.model.WaitResponse;
+import io.flocker.core.model.RestartPolicy;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Single steps on containers, each of which may be repeated: what is already as it should be is no
+ * error, and neither is one who was quicker.
+ */
+final class Containers {
+
+  private static final long REMOVAL_SECONDS = 60;
+
+  private final Engine engine;
+  private final Images images;
+
+  Containers(Engine engine, Images images) {
+    this.engine = engine;
+    this.images = images;
+  }
+
+  /** All containers, running or not, whose name begins like ours. */
+  List<Container> list() {
+    return engine.ask(
+        "containers",
+        "be listed",
+        client ->
+            client
+                .listContainersCmd()
+                .withShowAll(true)
+                .withNameFilter(List.of(ContainerNames.FILTER))
+                .exec());
+  }
+
+  Optional<InspectContainerResponse> inspect(String name) {
+    return engine.ask(name, "be inspected", client -> inspect(client, name));
+  }
+
+  private static Optional<InspectContainerResponse> inspect(DockerClient client, String name) {
+    try {
+      return Optional.of(client.inspectContainerCmd(name).exec());
+    } catch (NotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Makes the container but does not start it; says no if there is one of this name by now. */
+  boolean create(ContainerWish wish) {
+    return engine.ask(
+        wish.name(),
+        "be made from image " + wish.image(),
+        client -> {
+          try {
+            createOrFetchImage(client, wish);
+            return true;
+          } catch (ConflictException e) {
+            if (inspect(client, wish.name()).isPresent()) {
+              return false;
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** An image that was fetched in time may have been cleared away since. */
+  private void createOrFetchImage(DockerClient client, ContainerWish wish) {
+    try {
+      create(client, wish);
+    } catch (NotFoundException e) {
+      images.pull(wish.image());
+      create(client, wish);
+    }
+  }
+
+  private void create(DockerClient client, ContainerWish wish) {
+    CreateContainerCmd command = client.createContainerCmd(wish.image().toString());
+    wish.describe(command, wish.clearsCommand() ? images.entrypoint(wish.image()) : List.of());
+    command.exec();
+  }
+
+  void start(String name) {
+    engine.tell(
+        name,
+        "be started",
+        client -> {
+          try {
+            client.startContainerCmd(name).exec();
+          } catch (NotModifiedException e) {
+            // It runs already.
+          }
+        });
+  }
+
+  void unpause(String name) {
+    engine.tell(name, "be unpaused", client -> client.unpauseContainerCmd(name).exec());
+  }
+
+  void setRestartPolicy(String name, RestartPolicy policy) {
+    engine.tell(
+        name,
+        "be given the restart policy " + RestartPolicies.text(policy),
+        client -> setRestartPolicy(client, name, policy));
+  }
+
+  private static void setRestartPolicy(DockerClient client, String name, RestartPolicy policy) {
+    client.updateContainerCmd(name).withRestartPolicy(RestartPolicies.toEngine(policy)).exec();
+  }
+
+  /**
+   * Takes the restart policy away and stops the container with the grace that it was made with.
+   * Says whether it ran.
+   */
+  boolean stopForGood(String name) {
+    return engine.ask(
+        name,
+        "be stopped",
+        client -> {
+          try {
+            // In this order: after a stop, an engine that starts anew would start it again.
+            setRestartPolicy(client, name, new RestartPolicy.Never());
+            client.stopContainerCmd(name).exec();
+            return true;
+          } catch (NotModifiedException | NotFoundException e) {
+            return false;
+          } catch (DockerException e) {
+            if (inspect(client, name).filter(Containers::mayRun).isPresent()) {
+              throw e;
+            }
+            return false;
+          }
+        });
+  }
+
+  /** The engine refuses to change what it is taking away or failed to; that never runs again. */
+  static boolean mayRun(InspectContainerResponse container) {
+    String status = container.getState().getStatus();
+    return !"removing".equals(status) && !"dead".equals(status);
+  }
+
+  /**
+   * Removes the container and what the engine keeps for it alone: volumes without a name, made for
+   * paths that the image declares and no volume of ours covers.
+   */
+  void remove(String name) {
+    engine.tell(
+        name,
+        "be removed",
+        client -> {
+          try {
+            client.removeContainerCmd(name).withForce(true).withRemoveVolumes(true).exec();
+          } catch (NotFoundException e) {
+            // It is gone.
+          } catch (ConflictException e) {
+            if (!isBeingRemoved(e) || !awaitRemoval(client, name)) {
+              throw e;
+            }
+          }
+        });
+  }
+
+  private static boolean isBeingRemoved(ConflictException e) {
+    return String.valueOf(e.getMessage()).contains("already in progress");
+  }
+
+  private static boolean awaitRemoval(DockerClient client, String name)
+      throws InterruptedException {
+    try {
+      return client
+          .waitContainerCmd(name)
+          .withCondition(WaitContainerCondition.REMOVED)
+          .exec(new ResultCallback.Adapter<WaitResponse>())
+          .awaitCompletion(REMOVAL_SECONDS, TimeUnit.SECONDS);
+    } catch (NotFoundException e) {
+      return true;
+    }
+  }
+}
