@@ -9,12 +9,13 @@ import io.flocker.core.model.Volume;
 import io.flocker.core.plan.Action;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
+import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.Route;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.node.ContainerRuntime;
 import io.flocker.node.FaultPoint;
-import io.flocker.node.KnownDatasets;
+
 import io.flocker.node.Router;
 import io.flocker.node.move.MoveListener;
 import io.flocker.node.move.Mover;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -44,7 +46,7 @@ public final class ActionExecutor {
   private final VolumeLocks locks;
   private final ContainerRuntime containers;
   private final Router router;
-  private final KnownDatasets known;
+  private final Consumer<List<KnownDataset>> remember;
   private final PeerTransport transport;
   private final Mover mover;
   private final NoticeBoard board;
@@ -57,7 +59,7 @@ public final class ActionExecutor {
       VolumeLocks locks,
       ContainerRuntime containers,
       Router router,
-      KnownDatasets known,
+      Consumer<List<KnownDataset>> remember,
       PeerTransport transport,
       Mover mover,
       NoticeBoard board,
@@ -68,7 +70,7 @@ public final class ActionExecutor {
     this.locks = locks;
     this.containers = containers;
     this.router = router;
-    this.known = known;
+    this.remember = remember;
     this.transport = transport;
     this.mover = mover;
     this.board = board;
@@ -94,7 +96,7 @@ public final class ActionExecutor {
           board.awaitApplication(await.application(), await.node());
       case Action.ChangeRoutes change -> changeRoutes(change);
       case Action.OpenPorts open -> openPorts(open.ports());
-      case Action.RememberDatasets remember -> known.merge(remember.datasets());
+      case Action.RememberDatasets remember -> this.remember.accept(remember.datasets());
     }
   }
 

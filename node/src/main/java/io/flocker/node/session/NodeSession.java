@@ -123,7 +123,7 @@ public final class NodeSession {
             node.locks(),
             node.containers(),
             node.router(),
-            node.known(),
+            node.known()::merge,
             transport,
             mover,
             board,

@@ -1,0 +1,103 @@
+package io.flocker.e2e.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The hosts that {@code lab/lab.sh} keeps up; {@code ./check} brings them up before the tests. The
+ * environment variable {@code LAB} names their folder.
+ */
+public final class Lab {
+
+  private static final Path ROOT =
+      Path.of(Objects.requireNonNull(System.getProperty("flocker.root")));
+  private static final String FOLDER =
+      Objects.requireNonNullElse(System.getenv("LAB"), "/tmp/flocker-lab");
+  private static final Map<String, String> ENVIRONMENT = Map.of("LAB", FOLDER);
+
+  private Lab() {}
+
+  /** The address of host number {@code n}, from 1. */
+  public static String address(String host) {
+    return "10.77.0." + host.substring(1);
+  }
+
+  /** A folder that is {@code /share} on every host. */
+  public static Path share() {
+    return Path.of(FOLDER, "share");
+  }
+
+  /** The key that opens root's login on every host. */
+  public static Path key() {
+    return Path.of(FOLDER, "key");
+  }
+
+  /** A program of the built product. */
+  public static Path program(String name) {
+    return ROOT.resolve("dist/target/flocker/bin").resolve(name);
+  }
+
+  /** Runs a command on a host. */
+  public static Shell.Result on(String host, String... command) {
+    return lab(concat(List.of("exec", host), command));
+  }
+
+  /** Runs a shell line on a host. */
+  public static Shell.Result shell(String host, String line) {
+    return on(host, "sh", "-c", line);
+  }
+
+  /** Runs a command as a client outside of all hosts. */
+  public static Shell.Result outside(String... command) {
+    return lab(concat(List.of("net"), command));
+  }
+
+  /** The command that runs another one outside of all hosts, for those who start it themselves. */
+  public static ProcessBuilder outsideProcess(List<String> command) {
+    List<String> whole = new ArrayList<>(List.of(script(), "net"));
+    whole.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(whole);
+    builder.environment().putAll(ENVIRONMENT);
+    return builder;
+  }
+
+  /** Cuts a host's power: what it had not made durable is lost. */
+  public static void cutPower(String host) {
+    lab(List.of("kill", host)).orFail();
+  }
+
+  /** Boots a host and waits until Docker answers. */
+  public static void boot(String host) {
+    lab(List.of("boot", host)).orFail();
+  }
+
+  /** Takes a host off the network without its noticing. */
+  public static void isolate(String host) {
+    lab(List.of("cut", host)).orFail();
+  }
+
+  /** Undoes {@link #isolate}. */
+  public static void rejoin(String host) {
+    lab(List.of("heal", host)).orFail();
+  }
+
+  private static Shell.Result lab(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(script()));
+    command.addAll(arguments);
+    return Shell.run(ENVIRONMENT, command);
+  }
+
+  private static String script() {
+    return ROOT.resolve("lab/lab.sh").toString();
+  }
+
+  private static List<String> concat(List<String> first, String... rest) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(Arrays.asList(rest));
+    return all;
+  }
+}

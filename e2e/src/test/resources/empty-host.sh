@@ -1,0 +1,22 @@
+#!/bin/sh
+# Makes a test host as if Flocker had never run on it. Only for hosts of the lab: it destroys data.
+set -eu
+rm -rf /run/flocker/hold-at
+for pid in $(pgrep -f 'io[.]flocker[.]cli[.]Main' || true); do kill -9 "$pid" 2>/dev/null || true; done
+docker ps -aq --filter name=flocker-- | xargs -r docker rm -fv >/dev/null
+for save in iptables ip6tables; do
+    rules=$($save-save 2>/dev/null) || continue
+    case $rules in *FLOCKER-*) printf '%s\n' "$rules" | grep -v FLOCKER- | $save-restore ;; esac
+done
+rm -rf /var/lib/flocker/known_datasets.json /etc/flocker/agent.yml
+grep -o ' /disk/loopback/[^ ]*/mount ' /proc/mounts | xargs -r -n 1 umount
+rm -rf /disk/loopback
+mkdir -p /disk/loopback
+btrfs subvolume list -o /btrfs | sed 's|.* path |/btrfs/|' | sort -r | xargs -r -n 1 btrfs -q subvolume delete
+rm -rf /btrfs/* /btrfs/.[!.]*
+if zpool list flocker >/dev/null 2>&1; then
+    zfs list -H -o name -r -t filesystem flocker | grep / | sort -r | while read -r name; do
+        for try in 1 2 3 4 5 6 7 8 9 10; do zfs destroy -r "$name" 2>/dev/null && break; sleep 0.05; done
+    done
+fi
+find /flocker -mindepth 1 -maxdepth 1 -type d -exec sh -c 'chattr -i "$1" 2>/dev/null; rmdir "$1"' _ {} \;
