@@ -40,7 +40,7 @@ public final class TreeReader {
   private final Problems problems;
   private final Iterator<Event> events;
   private final Map<Anchor, Tree> anchors = new HashMap<>();
-  private final Map<Tree, Integer> sizes = new IdentityHashMap<>();
+  private final IdentityHashMap<Tree, Integer> sizes = new IdentityHashMap<>();
 
   /** Ends the reading of a file whose problem has been noted. */
   private static final class Unreadable extends Exception {

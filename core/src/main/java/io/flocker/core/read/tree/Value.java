@@ -75,6 +75,13 @@ public final class Value {
     return is(Kind.INTEGER);
   }
 
+  /** Whether it is this whole number. */
+  public boolean isInteger(long number) {
+    return tree instanceof Scalar scalar
+        && isInteger()
+        && wholeNumber(scalar.text()).equals(Optional.of(BigInteger.valueOf(number)));
+  }
+
   /** Whether it is a whole number or a fraction. */
   public boolean isNumber() {
     return is(Kind.INTEGER) || is(Kind.FLOAT);
@@ -99,14 +106,12 @@ public final class Value {
     return tree instanceof Scalar scalar && scalar.kind() == kind;
   }
 
-  /** Whether it is a mapping that has {@code key} with a text as its value. */
-  public boolean hasText(String key) {
+  /** Whether it is a mapping that has {@code key} with anything but a mapping as its value. */
+  public boolean hasPlain(String key) {
     return tree instanceof Mapping mapping
         && mapping.entries().stream()
-            .anyMatch(entry ->
-                entry.key().text().equals(key)
-                    && entry.value() instanceof Scalar scalar
-                    && scalar.kind() == Kind.STRING);
+            .filter(entry -> entry.key().text().equals(key))
+            .anyMatch(entry -> !(entry.value() instanceof Mapping));
   }
 
   /** The text; {@code remedy} says what to write instead of anything else. */
