@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -373,7 +374,7 @@ abstract class RouterContract {
     return new Route(port, new NodeName(target));
   }
 
-  private static TreeSet<Route> routes(Route... routes) {
+  private static SortedSet<Route> routes(Route... routes) {
     return new TreeSet<>(List.of(routes));
   }
 
@@ -381,7 +382,7 @@ abstract class RouterContract {
     return new Rules(routes(routes), new TreeSet<>());
   }
 
-  private static TreeSet<Integer> ports(Integer... ports) {
+  private static SortedSet<Integer> ports(Integer... ports) {
     return new TreeSet<>(List.of(ports));
   }
 }

@@ -94,10 +94,10 @@ final class TestLan implements AutoCloseable {
   private void host(String host, int number) {
     add(host);
     String end = "p" + number;
-    exec(
-        ("ip link add eth0 netns %s type veth peer name %s netns %s")
-            .formatted(namespace(host), end, namespace("lan"))
-            .split(" ", -1));
+    String link =
+        "ip link add eth0 netns %s type veth peer name %s netns %s"
+            .formatted(namespace(host), end, namespace("lan"));
+    exec(link.split(" ", -1));
     sh("lan", "ip link set " + end + " master br0 up");
     sh(
         host,
