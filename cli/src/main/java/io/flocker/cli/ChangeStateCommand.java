@@ -1,10 +1,9 @@
 package io.flocker.cli;
 
-import io.flocker.node.session.NodeSession;
 import io.flocker.cli.host.Nodes;
+import io.flocker.node.session.NodeSession;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code flocker-changestate}: a deployment's session on this node, over standard streams. */
 @Command(
@@ -13,9 +12,7 @@ import picocli.CommandLine.Mixin;
       "Makes this node what a deployment says. flocker-deploy starts it over SSH and talks to it",
       "on standard input and output, one JSON object a line; nothing secret is in its arguments."
     })
-final class ChangeStateCommand implements Callable<Integer> {
-
-  @Mixin private CommonOptions common = new CommonOptions();
+final class ChangeStateCommand extends CommonOptions implements Callable<Integer> {
 
   @Override
   public Integer call() {

@@ -5,10 +5,14 @@ import picocli.CommandLine.Option;
 
 /** What every program understands. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
-final class CommonOptions {
+abstract class CommonOptions {
 
   @Option(
       names = {"-v", "--verbose"},
       description = "Say more, such as where in the program an unexpected error came from.")
-  boolean[] verbose = {};
+  private boolean[] verbose = {};
+
+  final boolean isVerbose() {
+    return verbose.length > 0;
+  }
 }

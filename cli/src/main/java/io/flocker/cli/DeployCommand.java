@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,9 +34,7 @@ import picocli.CommandLine.Parameters;
       "moving containers together with their data where that is needed. Only nodes that the",
       "deployment lists are touched. Ends with status 0 only if everything is as wanted."
     })
-final class DeployCommand implements Callable<Integer> {
-
-  @Mixin private CommonOptions common = new CommonOptions();
+final class DeployCommand extends CommonOptions implements Callable<Integer> {
 
   @Parameters(
       index = "0",
@@ -104,12 +101,11 @@ final class DeployCommand implements Callable<Integer> {
                 Optional.empty()),
             Duration.ofSeconds(timeout),
             planOnly);
-    try (DeployView view =
+    DeployView view =
         json
             ? new JsonView(System.out)
-            : new TextView(System.out, System.err, System.console() != null && common.verbose.length == 0)) {
-      return new Deployment(configuration, options, view).run().isEmpty() ? 0 : 1;
-    }
+            : new TextView(System.out, System.err, !isVerbose() && Terminal.isStandardError());
+    return new Deployment(configuration, options, view).run().isEmpty() ? 0 : 1;
   }
 
   private Configuration read() {

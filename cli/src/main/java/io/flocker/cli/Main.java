@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /**
- * One binary with several names: {@code flocker deploy} is {@code flocker-deploy}. The first argument
- * of {@link #main} is the name that it was called by.
+ * One binary with several names: {@code flocker deploy} is {@code flocker-deploy}. The first
+ * argument of {@link #main} is the name that it was called by.
  */
 @Command(
     name = "flocker",
@@ -36,18 +36,20 @@ public final class Main {
 
   static int run(String called, String... args) {
     CommandLine flocker = new CommandLine(new Main());
-    CommandLine command =
-        called.startsWith(PREFIX)
-            ? flocker.getSubcommands().get(called.substring(PREFIX.length()))
-            : flocker;
-    if (command == null) {
+    if (!called.startsWith(PREFIX)) {
+      return execute(flocker, args);
+    }
+    CommandLine program = flocker.getSubcommands().get(called.substring(PREFIX.length()));
+    if (program == null) {
       System.err.println("ERROR: there is no program " + called);
       return 1;
     }
-    if (command != flocker) {
-      command.setCommandName(called);
-      command.getCommandSpec().parent(null);
-    }
+    program.setCommandName(called);
+    program.getCommandSpec().parent(null);
+    return execute(program, args);
+  }
+
+  private static int execute(CommandLine command, String... args) {
     return command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::misused)
@@ -62,8 +64,7 @@ public final class Main {
     return 1;
   }
 
-  private static int failed(
-      Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     if (e instanceof ProblemException problems) {
       problems.problems().forEach(problem -> command.getErr().println("ERROR: " + problem));
     } else {

@@ -1,20 +1,17 @@
 package io.flocker.cli;
 
+import io.flocker.cli.host.Nodes;
 import io.flocker.core.state.NodeState;
 import io.flocker.node.wire.Json;
-import io.flocker.cli.host.Nodes;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flocker-reportstate}: what this node really has. */
 @Command(
     name = "reportstate",
     description = "Prints what this node has: applications, volumes, routes and used ports.")
-final class ReportStateCommand implements Callable<Integer> {
-
-  @Mixin private CommonOptions common = new CommonOptions();
+final class ReportStateCommand extends CommonOptions implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print JSON with every detail instead of YAML.")
   private boolean json;

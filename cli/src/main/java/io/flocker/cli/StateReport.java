@@ -16,7 +16,8 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 
 /**
  * A node's state in the YAML form of the original's {@code flocker-reportstate}: {@code version},
- * {@code applications} and {@code used_ports}, with {@code running} and {@code datasets} added. Pure.
+ * {@code applications} and {@code used_ports}, with {@code running} and {@code datasets} added.
+ * Pure.
  */
 final class StateReport {
 
@@ -24,11 +25,14 @@ final class StateReport {
 
   static String yaml(NodeState state) {
     Map<String, Object> applications = new LinkedHashMap<>();
-    state.containers().forEach(
-        container -> applications.put(container.name().value(), application(container, state)));
+    state
+        .containers()
+        .forEach(
+            container -> applications.put(container.name().value(), application(container, state)));
     Map<String, Object> datasets = new LinkedHashMap<>();
-    state.volumes().forEach(
-        volume -> datasets.put(volume.dataset().toString(), dataset(volume, state)));
+    state
+        .volumes()
+        .forEach(volume -> datasets.put(volume.dataset().toString(), dataset(volume, state)));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("version", 1);
     document.put("applications", applications);
@@ -69,9 +73,7 @@ final class StateReport {
       case RestartPolicy.OnFailure onFailure -> {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", "on-failure");
-        onFailure
-            .maximumRetryCount()
-            .ifPresent(count -> entry.put("maximum_retry_count", count));
+        onFailure.maximumRetryCount().ifPresent(count -> entry.put("maximum_retry_count", count));
         yield entry;
       }
     };

@@ -9,7 +9,6 @@ import io.flocker.cli.volume.PeerService;
 import io.flocker.cli.volume.ReceiveVolume;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -27,9 +26,7 @@ import picocli.CommandLine.Spec;
       MountVolumes.class,
       PeerService.class,
     })
-final class VolumeCommand implements Runnable {
-
-  @Mixin private CommonOptions common = new CommonOptions();
+final class VolumeCommand extends CommonOptions implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 

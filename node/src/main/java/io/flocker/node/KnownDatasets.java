@@ -44,10 +44,9 @@ public final class KnownDatasets {
   public synchronized void merge(List<KnownDataset> datasets) {
     SortedMap<DatasetId, KnownDataset> merged = new TreeMap<>();
     Stream.concat(read().stream(), datasets.stream())
-        .forEach(
-            entry ->
-                merged.merge(
-                    entry.dataset(), entry, (old, now) -> old.epoch() > now.epoch() ? old : now));
+        .forEach(entry ->
+            merged.merge(
+                entry.dataset(), entry, (old, now) -> old.epoch() > now.epoch() ? old : now));
     DurableFile.write(file, Json.write(merged.values()) + "\n", "rw-r--r--");
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** Shows a deployment to a person or a program. Called by one thread at a time. */
-public interface DeployView extends AutoCloseable {
+public interface DeployView {
 
   /** What will be done, or would be. */
   void planned(SortedMap<NodeName, NodePlan> plans, boolean planOnly);
@@ -18,8 +18,4 @@ public interface DeployView extends AutoCloseable {
 
   /** The end: what went wrong, or nothing. */
   void ended(List<Problem> problems);
-
-  /** Leaves the terminal as it was. */
-  @Override
-  void close();
 }

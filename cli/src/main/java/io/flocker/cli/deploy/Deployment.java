@@ -121,26 +121,24 @@ public final class Deployment {
   private static boolean talksToPeers(NodePlan plan) {
     return plan.plan()
         .allSteps()
-        .anyMatch(
-            step ->
-                step.action() instanceof Action.MoveVolumes
-                    || step.action() instanceof Action.ReclaimVolume);
+        .anyMatch(step ->
+            step.action() instanceof Action.MoveVolumes
+                || step.action() instanceof Action.ReclaimVolume);
   }
 
   private void introduce(SortedMap<NodeName, NodeMessage.Report> reports)
       throws InterruptedException {
     SortedMap<NodeName, PeerAddress> peers = new TreeMap<>();
-    reports.forEach(
-        (node, report) ->
-            peers.put(
-                node,
-                new PeerAddress(
-                    report.state().id(),
-                    options.ssh().user(),
-                    options.ssh().port(),
-                    report.hostKeys(),
-                    report.publicKey(),
-                    report.program())));
+    reports.forEach((node, report) ->
+        peers.put(
+            node,
+            new PeerAddress(
+                report.state().id(),
+                options.ssh().user(),
+                options.ssh().port(),
+                report.hostKeys(),
+                report.publicKey(),
+                report.program())));
     links.values().forEach(link -> link.say(new DeployMessage.Meet(peers)));
     for (int ready = 0; ready < links.size() && problems.isEmpty(); ) {
       Said said = next("the keys of its peers to be in place");

@@ -29,17 +29,16 @@ public final class JsonView implements DeployView {
 
   @Override
   public void planned(SortedMap<NodeName, NodePlan> plans, boolean planOnly) {
-    plans.forEach(
-        (node, plan) ->
-            write(
-                new Planned(
-                    "plan",
-                    node,
-                    plan.plan()
-                        .allSteps()
-                        .map(step -> new Step(PlanText.describe(step.action()), step.reason()))
-                        .toList(),
-                    plan.refusals())));
+    plans.forEach((node, plan) ->
+        write(
+            new Planned(
+                "plan",
+                node,
+                plan.plan()
+                    .allSteps()
+                    .map(step -> new Step(PlanText.describe(step.action()), step.reason()))
+                    .toList(),
+                plan.refusals())));
   }
 
   @Override
@@ -57,11 +56,6 @@ public final class JsonView implements DeployView {
 
   private void write(Object line) {
     out.println(Json.write(line));
-    out.flush();
-  }
-
-  @Override
-  public void close() {
     out.flush();
   }
 }

@@ -85,7 +85,8 @@ final class NodeLink implements AutoCloseable {
     return new Problem(
         Problem.Kind.TRANSPORT,
         "node " + node(),
-        "the connection ended" + (said.isEmpty() ? "" : ": " + said)
+        "the connection ended"
+            + (said.isEmpty() ? "" : ": " + said)
             + (why == null ? " (exit status " + status + ")" : ": " + why),
         "check that `ssh` as the same user reaches it without a password, then run this again");
   }
@@ -95,5 +96,4 @@ final class NodeLink implements AutoCloseable {
   public void close() {
     process.close();
   }
-
 }

@@ -14,7 +14,8 @@ import java.util.SortedMap;
 
 /**
  * For people: the plan and the outcome on standard output, progress and problems on standard error.
- * On a terminal, a line for each node is kept up to date; elsewhere every step is a line of its own.
+ * On a terminal, a line for each node is kept up to date; elsewhere every step is a line of its
+ * own.
  */
 public final class TextView implements DeployView {
 
@@ -56,11 +57,8 @@ public final class TextView implements DeployView {
   private void expect(Action action) {
     if (action instanceof Action.MoveVolumes move) {
       move.transfers()
-          .forEach(
-              transfer ->
-                  transfer
-                      .bytes()
-                      .ifPresent(bytes -> progress.expect(transfer.dataset(), bytes)));
+          .forEach(transfer ->
+              transfer.bytes().ifPresent(bytes -> progress.expect(transfer.dataset(), bytes)));
     }
   }
 
@@ -83,7 +81,11 @@ public final class TextView implements DeployView {
           err.println(clock() + node + ": done in " + millis(step.took()) + ": " + step.step());
       case NodeMessage.Moving moving ->
           err.println(
-              clock() + node + ": " + moving.phase().name().toLowerCase(Locale.ROOT) + " "
+              clock()
+                  + node
+                  + ": "
+                  + moving.phase().name().toLowerCase(Locale.ROOT)
+                  + " "
                   + moving.datasets());
       case NodeMessage.Waiting waiting -> err.println(clock() + node + ": " + waiting.reason());
       case NodeMessage.Report _,
@@ -131,12 +133,6 @@ public final class TextView implements DeployView {
   @Override
   public void ended(List<Problem> problems) {
     problems.forEach(problem -> err.println("ERROR: " + problem.sentence()));
-  }
-
-  @Override
-  public void close() {
-    out.flush();
-    err.flush();
   }
 
   private static String count(int number, String noun) {

@@ -1,5 +1,6 @@
 package io.flocker.cli.host;
 
+import io.flocker.core.model.Backend;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
@@ -19,6 +20,7 @@ import io.flocker.node.ssh.PeerKeys;
 import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.VolumeDrivers;
 import io.flocker.storage.VolumeLocks;
+import io.flocker.storage.process.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,20 +29,18 @@ import java.util.Optional;
 /** Puts together the node that this program runs on, as its settings say. */
 public final class Nodes {
 
-  private static final Path DOCKER_SOCKET = Path.of("/var/run/docker.sock");
-
   private Nodes() {}
 
   /** The driver that the settings name, checked to be usable here. */
   public static VolumeDriver driver(NodeFiles files) {
     Path settings = files.settings();
     if (!Files.exists(settings)) {
-      return VolumeDrivers.detect();
+      return VolumeDrivers.open(new Backend.Zfs("flocker", "/flocker"), new Commands());
     }
     try {
       return VolumeDrivers.open(
-          AgentSettingsReader.read(
-              new SourceFile(settings.toString(), Files.readString(settings))));
+          AgentSettingsReader.read(new SourceFile(settings.toString(), Files.readString(settings))),
+          new Commands());
     } catch (IOException e) {
       throw new ProblemException(
           new Problem(
@@ -57,7 +57,7 @@ public final class Nodes {
     NodeFiles files = NodeFiles.standard();
     NodeId id = NodeIdentity.of(files);
     VolumeDriver driver = driver(files);
-    ContainerRuntime containers = new DockerRuntime(DOCKER_SOCKET);
+    ContainerRuntime containers = new DockerRuntime(DockerRuntime.DEFAULT_SOCKET);
     Router router = new IptablesRouter();
     KnownDatasets known = new KnownDatasets(files);
     NodeDiscovery discovery =

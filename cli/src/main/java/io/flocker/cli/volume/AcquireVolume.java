@@ -58,8 +58,11 @@ public final class AcquireVolume implements Callable<Integer> {
       if (!acceptLoss) {
         throw Datasets.refusal(
             dataset,
-            "node " + record.owner() + " owns it, and what it wrote after snapshot "
-                + newest.name() + " would be lost",
+            "node "
+                + record.owner()
+                + " owns it, and what it wrote after snapshot "
+                + newest.name()
+                + " would be lost",
             "if that node is lost for good, say --accept-loss; else move the dataset with"
                 + " flocker-deploy");
       }

@@ -5,7 +5,9 @@ import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import picocli.CommandLine.ITypeConverter;
 
-/** Datasets as people name them: by id, or by the name of the application that the id comes from. */
+/**
+ * Datasets as people name them: by id, or by the name of the application that the id comes from.
+ */
 final class Datasets implements ITypeConverter<DatasetId> {
 
   @Override

@@ -52,6 +52,13 @@ public final class ListVolumes implements Callable<Integer> {
       String dataset, String role, String epoch, String used, String limit, String path) {
     System.out.println(
         String.format(
-            Locale.ROOT, "%-36s  %-11s  %5s  %9s  %9s  %s", dataset, role, epoch, used, limit, path));
+            Locale.ROOT,
+            "%-36s  %-11s  %5s  %9s  %9s  %s",
+            dataset,
+            role,
+            epoch,
+            used,
+            limit,
+            path));
   }
 }

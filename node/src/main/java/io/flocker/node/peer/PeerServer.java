@@ -96,7 +96,9 @@ public final class PeerServer implements AutoCloseable {
     if (ours.epoch() >= owners.epoch()) {
       throw refusal(
           dataset,
-          "this node owns it at epoch " + ours.epoch() + "; the sender claims epoch "
+          "this node owns it at epoch "
+              + ours.epoch()
+              + "; the sender claims epoch "
               + owners.epoch(),
           "run the deployment again: it settles who the owner is");
     }

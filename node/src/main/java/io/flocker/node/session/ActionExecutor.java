@@ -15,7 +15,6 @@ import io.flocker.core.state.Route;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.node.ContainerRuntime;
 import io.flocker.node.FaultPoint;
-
 import io.flocker.node.Router;
 import io.flocker.node.move.MoveListener;
 import io.flocker.node.move.Mover;
@@ -106,8 +105,7 @@ public final class ActionExecutor {
     }
   }
 
-  private Optional<VolumeRecord> resized(
-      DatasetId dataset, Optional<Size> to) {
+  private Optional<VolumeRecord> resized(DatasetId dataset, Optional<Size> to) {
     driver.resize(dataset, to);
     return Optional.empty();
   }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Says to the deployment how the plan goes on. That nobody listens any more is no reason to stop:
- * a move that is past its freeze goes on to its end. Safe for use by several threads.
+ * Says to the deployment how the plan goes on. That nobody listens any more is no reason to stop: a
+ * move that is past its freeze goes on to its end. Safe for use by several threads.
  */
 final class MessageWriter implements PlanListener {
 

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A deployment's conversation with one node: the node reports, meets its peers, and then makes
@@ -80,17 +79,16 @@ public final class NodeSession {
             node.keys().publicKey(),
             node.keys().hostKeys(),
             node.peerCommand()));
-    AtomicReference<Map<NodeName, PeerAddress>> peers =
-        new AtomicReference<>(Map.of());
+    Map<NodeName, PeerAddress> peers = Map.of();
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       switch (Json.read(line, DeployMessage.class)) {
         case DeployMessage.Meet meet -> {
-          peers.set(meet.peers());
+          peers = meet.peers();
           node.keys().admit(meet.peers().values(), node.peerCommand());
           out.write(new NodeMessage.Ready());
         }
         case DeployMessage.Apply apply -> {
-          return apply(apply, peers.get());
+          return apply(apply, peers);
         }
         case DeployMessage.Relayed relayed -> board.post(relayed.notice());
       }
@@ -98,8 +96,7 @@ public final class NodeSession {
     throw new IOException("it went away before anything was done");
   }
 
-  private List<Problem> apply(
-      DeployMessage.Apply apply, Map<NodeName, PeerAddress> peers) {
+  private List<Problem> apply(DeployMessage.Apply apply, Map<NodeName, PeerAddress> peers) {
     Thread.ofVirtual().start(this::listen);
     NodeId self = node.id();
     PeerTransport transport =

@@ -34,11 +34,10 @@ final class ImaginaryDeployment {
   private final Map<NodeName, NoticeBoard> boards = new TreeMap<>();
 
   ImaginaryDeployment(List<ImaginaryHost> all) {
-    all.forEach(
-        host -> {
-          hosts.put(host.name, host);
-          boards.put(host.name, new NoticeBoard());
-        });
+    all.forEach(host -> {
+      hosts.put(host.name, host);
+      boards.put(host.name, new NoticeBoard());
+    });
   }
 
   /** What each node would do now. */
@@ -56,22 +55,19 @@ final class ImaginaryDeployment {
     List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
     SortedMap<NodeName, NodePlan> plans = plans(configuration);
     List<Thread> threads = new ArrayList<>();
-    plans.forEach(
-        (name, plan) ->
-            threads.add(
-                Thread.ofPlatform()
-                    .start(
-                        () -> {
-                          problems.addAll(plan.refusals());
-                          try {
-                            problems.addAll(runner(host(name)).run(plan.plan()));
-                          } catch (Fault e) {
-                            problems.add(
-                                new Problem(Problem.Kind.TRANSPORT, name.value(), "killed", ""));
-                          } finally {
-                            relay(name, new Notice.NodeEnded(name));
-                          }
-                        })));
+    plans.forEach((name, plan) ->
+        threads.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  problems.addAll(plan.refusals());
+                  try {
+                    problems.addAll(runner(host(name)).run(plan.plan()));
+                  } catch (Fault e) {
+                    problems.add(new Problem(Problem.Kind.TRANSPORT, name.value(), "killed", ""));
+                  } finally {
+                    relay(name, new Notice.NodeEnded(name));
+                  }
+                })));
     for (Thread thread : threads) {
       thread.join();
     }
@@ -119,12 +115,11 @@ final class ImaginaryDeployment {
   }
 
   private void relay(NodeName from, Notice notice) {
-    boards.forEach(
-        (name, board) -> {
-          if (!name.equals(from)) {
-            board.post(notice);
-          }
-        });
+    boards.forEach((name, board) -> {
+      if (!name.equals(from)) {
+        board.post(notice);
+      }
+    });
   }
 
   private final class Listener implements PlanListener {

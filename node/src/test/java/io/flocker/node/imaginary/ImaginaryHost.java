@@ -96,17 +96,16 @@ final class ImaginaryHost {
       PipedOutputStream toClient = new PipedOutputStream(answers);
       Thread server =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try (toClient;
-                        requests;
-                        PeerServer serving = new PeerServer(id, driver, containers, locks)) {
-                      serving.serve(requests, toClient);
-                    } catch (IOException | Fault e) {
-                      // The process is gone; the other side sees its streams end.
-                      return;
-                    }
-                  });
+              .start(() -> {
+                try (toClient;
+                    requests;
+                    PeerServer serving = new PeerServer(id, driver, containers, locks)) {
+                  serving.serve(requests, toClient);
+                } catch (IOException | Fault e) {
+                  // The process is gone; the other side sees its streams end.
+                  return;
+                }
+              });
       servers.add(server);
       return new PeerClient(name, answers, toServer, caller, () -> "", () -> {});
     } catch (IOException e) {

@@ -27,7 +27,8 @@ final class ImaginaryRuntime implements ContainerRuntime {
     boolean running;
     boolean suspended;
 
-    Container(Application application, SortedMap<String, String> specification, List<String> paths) {
+    Container(
+        Application application, SortedMap<String, String> specification, List<String> paths) {
       this.application = application;
       this.specification = specification;
       this.paths = paths;
@@ -58,18 +59,17 @@ final class ImaginaryRuntime implements ContainerRuntime {
   @Override
   public synchronized List<ObservedContainer> list() {
     List<ObservedContainer> observed = new ArrayList<>();
-    containers.forEach(
-        (name, container) ->
-            observed.add(
-                new ObservedContainer(
-                    name,
-                    container.application.image(),
-                    container.running,
-                    false,
-                    container.application.ports(),
-                    container.application.restartPolicy(),
-                    container.specification,
-                    container.paths)));
+    containers.forEach((name, container) ->
+        observed.add(
+            new ObservedContainer(
+                name,
+                container.application.image(),
+                container.running,
+                false,
+                container.application.ports(),
+                container.application.restartPolicy(),
+                container.specification,
+                container.paths)));
     return observed;
   }
 
