@@ -23,8 +23,6 @@ import picocli.CommandLine.ParameterException;
     })
 public final class Main {
 
-  private static final String PREFIX = "flocker-";
-
   private Main() {}
 
   /** Ends the process with status 0 only if what was asked for is done. */
@@ -35,18 +33,20 @@ public final class Main {
   }
 
   static int run(String called, String... args) {
-    CommandLine flocker = new CommandLine(new Main());
-    if (!called.startsWith(PREFIX)) {
-      return execute(flocker, args);
-    }
-    CommandLine program = flocker.getSubcommands().get(called.substring(PREFIX.length()));
+    Object program =
+        switch (called) {
+          case "flocker" -> new Main();
+          case "flocker-deploy" -> new DeployCommand();
+          case "flocker-reportstate" -> new ReportStateCommand();
+          case "flocker-changestate" -> new ChangeStateCommand();
+          case "flocker-volume" -> new VolumeCommand();
+          default -> null;
+        };
     if (program == null) {
       System.err.println("ERROR: there is no program " + called);
       return 1;
     }
-    program.setCommandName(called);
-    program.getCommandSpec().parent(null);
-    return execute(program, args);
+    return execute(new CommandLine(program).setCommandName(called), args);
   }
 
   private static int execute(CommandLine command, String... args) {

@@ -28,7 +28,7 @@ final class MoveCrashTest {
       Application.of("db", "database")
           .withVolumes(List.of(new Volume(DATA, "/data", Optional.empty())));
 
-  private enum Victim {
+  enum Victim {
     SOURCE_KILLED,
     SOURCE_WITHOUT_POWER,
     TARGET_KILLED,
