@@ -151,7 +151,7 @@ class ContainerWishTest {
     assertThat(config.getCmd()).containsExactly("sleep", "1000");
     assertThat(config.getWorkingDir()).isEqualTo("/bin");
     assertThat(config.getUser()).isEqualTo("1000:1001");
-    assertThat(config.getRawValues()).containsEntry("StopTimeout", 2);
+    assertThat(inspect().getRawValues().get("Config")).asString().contains("StopTimeout=2");
     assertThat(config.getHealthcheck())
         .isNotNull()
         .extracting(HealthCheck::getInterval, HealthCheck::getRetries)
@@ -172,7 +172,7 @@ class ContainerWishTest {
     Application app =
         with(
             APP.withPorts(Set.of(new Port(80, 8080))),
-            process("sh", "-c", "exec /bin/busybox nc -lk -p 80 -e /bin/busybox echo hello"));
+            process("sh", "-c", "exec /bin/busybox nc -ll -p 80 -e /bin/busybox echo hello"));
     runtime.start(app, SELF, Map.of());
     awaitTrue(() ->
         DOCKER.onHost("sh", "-c", "busybox nc -w 1 127.0.0.1 8080 || true").contains("hello"));
