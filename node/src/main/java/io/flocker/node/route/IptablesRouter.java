@@ -13,7 +13,6 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Routes through iptables, either variant, and ip6tables where the node has IPv6.
@@ -60,19 +59,19 @@ public final class IptablesRouter implements Router {
   @Override
   public Rules observe() {
     Map<Family, ObservedRules> observed = read();
-    Set<Route> broken =
-        observed.values().stream()
-            .flatMap(rules -> rules.targets().stream().filter(target -> !rules.inForce(target)))
-            .map(Target::route)
-            .collect(Collectors.toSet());
     NavigableSet<Route> routes = new TreeSet<>();
+    NavigableSet<Route> broken = new TreeSet<>();
     NavigableSet<Integer> ports = new TreeSet<>();
     for (ObservedRules rules : observed.values()) {
-      rules.targets().stream().map(Target::route).forEach(routes::add);
+      NavigableSet<Target> inForce = rules.targetsInForce();
+      for (Target target : rules.targets()) {
+        (inForce.contains(target) ? routes : broken).add(target.route());
+      }
       ports.addAll(rules.openPorts());
     }
     routes.removeAll(broken);
-    ports.removeIf(port -> observed.values().stream().anyMatch(rules -> !rules.inForce(port)));
+    // Each family lets its own packets in: a port is open if it is in all of them.
+    observed.values().forEach(rules -> ports.retainAll(rules.openPortsInForce()));
     return new Rules(routes, ports);
   }
 
