@@ -22,6 +22,11 @@ import java.util.TreeSet;
  * filter: the rules' comments hold the names of the targets. {@link #observe} only reads and tells
  * of what is in force; {@link #apply} finds and mends whatever differs, and writes nothing if
  * nothing does, so it may be called at any time.
+ *
+ * <p>Known limits: {@code ::1} of this node is not routed, for the kernel cannot. A connection
+ * reaches a target only in its own address family. In a table that nobody had used before, the
+ * kernel's empty built-in chains stay behind when our last rule goes; iptables cannot take them
+ * away.
  */
 public final class IptablesRouter implements Router {
 
@@ -107,16 +112,17 @@ public final class IptablesRouter implements Router {
       // While the guard still stands.
       kernel.setLocalnet(false);
     }
+    if (change.hasRoutes()) {
+      kernel.forward(change.family());
+    }
     if (!change.text().isEmpty()) {
       List<String> restore =
           List.of(change.family().tool() + variant + "-restore", "--noflush", WAIT);
       Tools.require(runner, restore, change.text());
     }
-    if (change.hasRoutes()) {
-      kernel.forward(change.family());
-      if (change.family() == Family.IPV4) {
-        kernel.setLocalnet(true);
-      }
+    if (change.hasRoutes() && change.family() == Family.IPV4) {
+      // Only now that the guard stands.
+      kernel.setLocalnet(true);
     }
     if (!change.stale().none()) {
       forget(change.family(), change.stale());
