@@ -102,7 +102,7 @@ need_tools() {
 
 JDK_MAJOR=25
 is_jdk() {
-    [ -x "$1/bin/javac" ] && [ -x "$1/bin/jlink" ] && grep -q "^JAVA_VERSION=\"$JDK_MAJOR[.\"]" "$1/release" 2>/dev/null
+    [ -x "$1/bin/javac" ] && [ -x "$1/bin/jlink" ] && grep -qE "^JAVA_VERSION=\"$JDK_MAJOR(\.|\")" "$1/release" 2>/dev/null
 }
 
 # find_jdk: prints the home of a complete JDK of our version
