@@ -117,3 +117,11 @@ find_jdk() {
     done
     return 1
 }
+
+# lab_tools: what the lab, its hosts and the images need; zfs-fuse where there is one
+lab_tools() {
+    need_tools dockerd=docker.io 'docker=docker-cli|docker.io' 'containerd=containerd|containerd.io' mkfs.btrfs=btrfs-progs \
+        mkfs.xfs=xfsprogs sshd=openssh-server ssh=openssh-client iptables=iptables ip=iproute2 conntrack=conntrack \
+        curl=curl ps=procps losetup=mount 'zfs-fuse=zfs-fuse?'
+    perl -MTime::HiRes -e 1 2>/dev/null || { apt_refresh; apt_install perl; }
+}

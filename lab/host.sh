@@ -8,7 +8,7 @@ HOST_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mount_image() {
     local l
     mkdir -p "$2"
-    l=$(losetup --direct-io=on --show -f "$1")
+    l=$(losetup --direct-io=on --show -f "$1") || l=$(losetup --show -f "$1")   # not every file system has direct I/O
     mount -o "noatime${3:+,$3}" "$l" "$2" || { losetup -d "$l"; return 1; }
     losetup -d "$l"
 }
