@@ -13,12 +13,13 @@ HERE=$(dirname "$(readlink -f "$0")")
 . "$HERE/common.sh"
 
 # The program's command, ports and so on, as docker's own configuration format wants them.
+path='"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"'
 declare -A config=(
-    [postgres]='"Cmd":["postgres"],"ExposedPorts":{"5432/tcp":{}},"StopSignal":"SIGINT"'
-    [redis]='"Cmd":["redis-server","--dir","/data","--appendonly","yes","--protected-mode","no"],"ExposedPorts":{"6379/tcp":{}}'
-    [mariadb]='"Cmd":["mariadbd"],"ExposedPorts":{"3306/tcp":{}}'
-    [web]='"Cmd":["web"],"ExposedPorts":{"80/tcp":{}}'
-    [busybox]='"Cmd":["sh"]'
+    [postgres]='"Env":["PGUSER=postgres","PGHOST=/tmp",'$path'],"Cmd":["postgres"],"ExposedPorts":{"5432/tcp":{}},"StopSignal":"SIGINT"'
+    [redis]='"Env":['$path'],"Cmd":["redis-server","--dir","/data","--appendonly","yes","--protected-mode","no"],"ExposedPorts":{"6379/tcp":{}}'
+    [mariadb]='"Env":['$path'],"Cmd":["mariadbd"],"ExposedPorts":{"3306/tcp":{}}'
+    [web]='"Env":['$path'],"Cmd":["web"],"ExposedPorts":{"80/tcp":{}}'
+    [busybox]='"Env":['$path'],"Cmd":["sh"]'
 )
 ALL=(postgres redis mariadb web busybox)
 
@@ -71,6 +72,8 @@ unpack() {
         chmod 1777 tmp
         for f in $(usr/bin/busybox --list); do [ -e "bin/$f" ] || [ -e "sbin/$f" ] || ln -s /bin/busybox "bin/$f"; done
         ln -sf busybox bin/sh
+        # Their usual names lead to a wrapper in Perl.
+        for f in usr/lib/postgresql/*/bin/*; do [ ! -e "$f" ] || ln -sf "/$f" usr/bin/; done
         printf '%s\n' root:x:0:0:root:/root:/bin/sh daemon:x:999:999::/data:/bin/sh nobody:x:65534:65534::/:/bin/false > etc/passwd
         printf '%s\n' root:x:0: daemon:x:999: nogroup:x:65534: > etc/group
         echo 'hosts: files dns' > etc/nsswitch.conf
@@ -85,7 +88,7 @@ archive() {
     mkdir "$d/image"
     tar -C "$d/root" --sort=name --mtime=@0 --numeric-owner -cf "$d/image/layer.tar" .
     layer=$(sha256sum < "$d/image/layer.tar" | cut -d' ' -f1)
-    printf '{"architecture":"%s","os":"linux","created":"1970-01-01T00:00:00Z","config":{%s,"Entrypoint":["/entry"],"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"]},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created_by":"lab/images.sh"}]}' \
+    printf '{"architecture":"%s","os":"linux","created":"1970-01-01T00:00:00Z","config":{%s,"Entrypoint":["/entry"]},"rootfs":{"type":"layers","diff_ids":["sha256:%s"]},"history":[{"created_by":"lab/images.sh"}]}' \
         "$(dpkg --print-architecture)" "${config[$name]}" "$layer" > "$d/image/config"
     id=$(sha256sum < "$d/image/config" | cut -d' ' -f1)
     mv "$d/image/config" "$d/image/$id.json"
