@@ -29,24 +29,52 @@ public sealed interface Action {
   record ResizeVolume(DatasetId dataset, Optional<Size> from, Optional<Size> to)
       implements Action {}
 
-  /** Makes a volume that this node owns live and writable, as it should have been already. */
+  /**
+   * Makes a volume that this node owns live and writable, as it should have been already. Fails if
+   * the copy's record, read again under its lock, says that another node owns it or that it is
+   * being handed off.
+   */
   record ActivateVolume(DatasetId dataset) implements Action {}
 
   /**
    * Settles a hand-off that was cut short: asks the target to refuse it for ever, then makes the
    * volume writable here again.
    *
+   * <p>The numbers. The copy here is at epoch {@code e}, so what may still be under way commits at
+   * {@code e + 1}. The target is fenced at {@code epoch - 1}, which is at least {@code e + 1}; only
+   * once it has confirmed that, the copy here becomes the owner's at {@code epoch}, at least {@code
+   * e + 2}. The next hand-off therefore commits above every fence.
+   *
+   * <p>Under the copy's lock, before anything else, the record is read again: if this node owns the
+   * dataset and hands nothing off, the work is done already; if the copy has moved on to a higher
+   * epoch since the plan was made, {@code e + 2} of that epoch is used if it is more than {@code
+   * epoch}; if it is now handing off to another node than {@code target}, the action fails. The
+   * target answers the fence with its own record. If that is at a higher epoch than {@code e}, the
+   * hand-off had been committed after all: the copy here becomes a replica of the owner that the
+   * answer names, as by {@link RetireVolume}, and the action has succeeded.
+   *
    * @param target the node to which it was being handed
    * @param epoch the epoch under which this node goes on as owner
    */
   record ReclaimVolume(DatasetId dataset, NodeName target, long epoch) implements Action {}
 
-  /** Turns this node's copy into a replica, because another node owns the dataset since. */
+  /**
+   * Turns this node's copy into a replica, because another node owns the dataset since. Leaves a
+   * copy alone whose record is at {@code epoch} or a higher one.
+   *
+   * @param owner the true owner
+   * @param epoch the epoch of its ownership
+   */
   record RetireVolume(DatasetId dataset, NodeId owner, long epoch) implements Action {}
 
   /**
    * Moves all volumes of one application to another node: copies while its container runs, stops
    * it, sends the rest, commits, and removes the container.
+   *
+   * <p>Volumes that the target owns already are left out; if it owns all of them, only the
+   * container is removed. Fails if this node no longer owns one that the target does not own
+   * either. Before anything is stopped, it waits until the target has the image and until a copy
+   * there that once was the owner's is retired.
    *
    * @param application whose container is stopped on the way, if it has one here
    * @param image what the target must have before anything is stopped; empty if unknown
@@ -74,7 +102,10 @@ public sealed interface Action {
   record Transfer(
       DatasetId dataset, Optional<Size> maximumSize, Optional<Size> bytes, boolean live) {}
 
-  /** Waits until volumes that move here are owned by this node. */
+  /**
+   * Waits until volumes that move here are owned by this node, then makes sure that they are live
+   * and writable, as {@link ActivateVolume} does: who handed them over may have died just before.
+   */
   record AwaitVolumes(ApplicationName application, List<DatasetId> datasets, NodeName source)
       implements Action {
 
@@ -86,19 +117,29 @@ public sealed interface Action {
   /** Stops a container of ours and removes it; its volumes stay. */
   record RemoveContainer(ApplicationName application) implements Action {}
 
-  /** Makes and starts a container on volumes that are owned here, mounted and writable. */
+  /**
+   * Makes and starts a container on volumes that are owned here, mounted and writable; all of that
+   * is checked again at that moment. A stopped container that was made from another wish, or that
+   * has other paths mounted, is made anew.
+   */
   record StartContainer(Application application) implements Action {}
 
   /** Waits until an application runs on another node. */
   record AwaitApplication(ApplicationName application, NodeName node) implements Action {}
 
-  /** Changes routes: these are added (replacing others of the same port) and those withdrawn. */
+  /**
+   * Changes routes: these are added (replacing others of the same port) and those withdrawn.
+   * Several branches of a plan do this, so reading and writing the set is one step.
+   */
   record ChangeRoutes(SortedSet<Route> add, SortedSet<Integer> withdraw) implements Action {}
 
   /** Replaces the set of ports that the node's packet filter lets in for us. */
   record OpenPorts(SortedSet<Integer> ports) implements Action {}
 
-  /** Writes down where datasets live, see {@link KnownDataset}. */
+  /**
+   * Writes down where datasets live, see {@link KnownDataset}. What the node has written down about
+   * other datasets stays, and so does what it knows of one of these at a higher epoch.
+   */
   record RememberDatasets(List<KnownDataset> datasets) implements Action {
 
     public RememberDatasets {

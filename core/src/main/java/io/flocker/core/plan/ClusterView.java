@@ -1,0 +1,230 @@
+package io.flocker.core.plan;
+
+import io.flocker.core.model.Application;
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.Configuration;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.model.Port;
+import io.flocker.core.model.Volume;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.state.ClusterState;
+import io.flocker.core.state.KnownDataset;
+import io.flocker.core.state.NodeState;
+import io.flocker.core.state.Route;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the plans of all nodes of a deployment have in common, indexed once: who owns what, what is
+ * wanted where, and what cannot be done. Immutable after construction.
+ */
+final class ClusterView {
+
+  /** An application and the node on which it shall run. */
+  record Placement(Application application, NodeName node) {
+
+    ApplicationName name() {
+      return application.name();
+    }
+  }
+
+  /** A route that every node but its target shall have. */
+  record WantedRoute(Route route, Placement placement) {}
+
+  private final ClusterState cluster;
+  private final Configuration configuration;
+  private final Directory directory;
+  private final List<KnownDataset> known;
+  private final List<Problem> clones;
+  private final Map<ApplicationName, Placement> placements = new HashMap<>();
+  private final Map<DatasetId, Placement> wanted = new HashMap<>();
+  private final Map<DatasetId, Ownership> ownerships = new HashMap<>();
+  private final List<WantedRoute> routes = new ArrayList<>();
+  private final List<Placement> settling = new ArrayList<>();
+  private final Refusals refusals;
+
+  private ClusterView(Configuration configuration, ClusterState cluster) {
+    this.configuration = configuration;
+    this.cluster = cluster;
+    this.directory = new Directory(cluster);
+    this.known = directory.known();
+    this.clones = clones(cluster);
+    this.refusals = new Refusals(this);
+    judgeOwnerships();
+    placeApplications();
+    refusals.complete();
+    placements.values().stream()
+        .filter(placement -> !isRefused(placement.name()))
+        .filter(placement -> !knownOnceRunning(placement).isEmpty())
+        .sorted(Comparator.comparing(Placement::name))
+        .forEach(settling::add);
+  }
+
+  static ClusterView of(Configuration configuration, ClusterState cluster) {
+    return new ClusterView(configuration, cluster);
+  }
+
+  private void judgeOwnerships() {
+    Map<NodeId, NodeName> members = new HashMap<>();
+    cluster
+        .nodes()
+        .forEach((name, state) -> {
+          if (isMember(name)) {
+            members.put(state.id(), name);
+          }
+        });
+    OwnershipRule rule = new OwnershipRule(members::get, directory::nameOf);
+    for (Evidence evidence : directory.all()) {
+      ownerships.put(evidence.dataset(), rule.judge(evidence));
+    }
+  }
+
+  private void placeApplications() {
+    configuration
+        .nodes()
+        .forEach((node, applications) ->
+            applications.forEach(application -> place(new Placement(application, node))));
+    routes.sort(Comparator.comparing(WantedRoute::route));
+  }
+
+  private void place(Placement placement) {
+    Placement twin = placements.putIfAbsent(placement.name(), placement);
+    if (twin != null) {
+      refusals.twice("application " + placement.name(), twin, placement);
+      return;
+    }
+    for (Volume volume : placement.application().volumes()) {
+      Placement rival = wanted.putIfAbsent(volume.dataset(), placement);
+      if (rival != null) {
+        refusals.twice("dataset " + volume.dataset(), rival, placement);
+      }
+    }
+    for (Port port : placement.application().ports()) {
+      routes.add(new WantedRoute(new Route(port.external(), placement.node()), placement));
+    }
+  }
+
+  private static List<Problem> clones(ClusterState cluster) {
+    Map<NodeId, NodeName> seen = new HashMap<>();
+    List<Problem> problems = new ArrayList<>();
+    new TreeMap<>(cluster.nodes())
+        .forEach((name, state) -> {
+          NodeName twin = seen.putIfAbsent(state.id(), name);
+          if (twin != null) {
+            problems.add(
+                new Problem(
+                    Problem.Kind.OWNERSHIP,
+                    "nodes " + twin + " and " + name,
+                    "both say that they are node "
+                        + state.id()
+                        + ": one was cloned from the other, or both names mean one machine",
+                    "on the clone, remove /etc/flocker/volume.json and the copied volumes, so"
+                        + " that it becomes a node of its own; or name the machine once only"));
+          }
+        });
+    return problems;
+  }
+
+  /** Whether a node is spoken of by the configuration and has reported its state. */
+  boolean isMember(NodeName node) {
+    return configuration.nodes().containsKey(node) && cluster.nodes().containsKey(node);
+  }
+
+  /** The plan of a node that is left alone. */
+  NodePlan nothingFor(NodeName node) {
+    if (!cluster.nodes().containsKey(node)) {
+      throw new IllegalArgumentException("node " + node + ": its state is not known");
+    }
+    return new NodePlan(Plan.nothing(), List.of());
+  }
+
+  /** Problems for which nothing at all may be done. */
+  List<Problem> clones() {
+    return clones;
+  }
+
+  NodeState state(NodeName node) {
+    NodeState state = cluster.nodes().get(node);
+    if (state == null) {
+      throw new IllegalArgumentException("node " + node + ": its state is not known");
+    }
+    return state;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  ClusterState cluster() {
+    return cluster;
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  List<KnownDataset> known() {
+    return known;
+  }
+
+  Optional<Placement> placement(ApplicationName name) {
+    return Optional.ofNullable(placements.get(name));
+  }
+
+  /** All placements, in no particular order. */
+  Iterable<Placement> placements() {
+    return placements.values();
+  }
+
+  /** The placement of the application that wants a dataset. */
+  Optional<Placement> wanting(DatasetId dataset) {
+    return Optional.ofNullable(wanted.get(dataset));
+  }
+
+  /** Who owns a dataset; empty if it has never existed. */
+  Optional<Ownership> ownership(DatasetId dataset) {
+    return Optional.ofNullable(ownerships.get(dataset));
+  }
+
+  /** Routes to all applications, in their natural order. */
+  List<WantedRoute> routes() {
+    return routes;
+  }
+
+  /** Placements with datasets that do not live yet where they should, in the order of names. */
+  List<Placement> settling() {
+    return settling;
+  }
+
+  /** Why an application and its datasets are left as they are; empty if they are not. */
+  List<Problem> refusals(ApplicationName name) {
+    return refusals.of(name);
+  }
+
+  boolean isRefused(ApplicationName name) {
+    return !refusals.of(name).isEmpty();
+  }
+
+  /** Where the datasets of an application live once it runs where it should, if that is new. */
+  List<KnownDataset> knownOnceRunning(Placement placement) {
+    List<KnownDataset> result = new ArrayList<>();
+    NodeName node = placement.node();
+    for (Volume volume : placement.application().volumes()) {
+      DatasetId dataset = volume.dataset();
+      Ownership ownership = ownerships.get(dataset);
+      if (ownership == null) {
+        result.add(new KnownDataset(dataset, state(node).id(), node, 1));
+      } else if (ownership instanceof Ownership.Owned owned && !owned.node().equals(node)) {
+        result.add(new KnownDataset(dataset, state(node).id(), node, owned.settledEpoch() + 1));
+      }
+    }
+    return result;
+  }
+}

@@ -1,0 +1,160 @@
+package io.flocker.core.plan;
+
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.model.Port;
+import io.flocker.core.model.Volume;
+import io.flocker.core.plan.ClusterView.Placement;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.state.NodeState;
+import io.flocker.core.state.ObservedContainer;
+import io.flocker.core.state.ObservedVolume;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Which applications cannot be made as they should be, and why. Such an application is left as it
+ * is on all nodes: no container of it is touched and none of its datasets moves.
+ */
+final class Refusals {
+
+  private final ClusterView view;
+  private final Map<ApplicationName, List<Problem>> problems = new HashMap<>();
+
+  Refusals(ClusterView view) {
+    this.view = view;
+  }
+
+  List<Problem> of(ApplicationName name) {
+    return problems.getOrDefault(name, List.of());
+  }
+
+  /** Both placements want what only one can have. */
+  void twice(String what, Placement one, Placement other) {
+    Problem problem =
+        new Problem(
+            Problem.Kind.CONFIGURATION,
+            what,
+            "wanted twice: by %s on node %s and by %s on node %s"
+                .formatted(one.name(), one.node(), other.name(), other.node()),
+            "leave one of them out");
+    refuse(one.name(), problem);
+    if (!one.name().equals(other.name())) {
+      refuse(other.name(), problem);
+    }
+  }
+
+  private void refuse(ApplicationName name, Problem problem) {
+    problems.computeIfAbsent(name, key -> new ArrayList<>()).add(problem);
+  }
+
+  /** Looks at all placements, then at those which need something that a refused one keeps. */
+  void complete() {
+    for (Placement placement : view.placements()) {
+      check(placement);
+    }
+    Deque<ApplicationName> refused = new ArrayDeque<>(new TreeSet<>(problems.keySet()));
+    while (!refused.isEmpty()) {
+      ApplicationName keeper = refused.remove();
+      for (Placement blocked : blockedBy(keeper)) {
+        if (of(blocked.name()).isEmpty()) {
+          refuse(blocked.name(), keptBy(keeper, blocked));
+          refused.add(blocked.name());
+        }
+      }
+    }
+  }
+
+  private void check(Placement placement) {
+    if (!view.isMember(placement.node())) {
+      refuse(
+          placement.name(),
+          new Problem(
+              Problem.Kind.TRANSPORT,
+              "node " + placement.node(),
+              "it has not reported its state, so application "
+                  + placement.name()
+                  + " cannot be placed there",
+              "make the node reachable and deploy again"));
+      return;
+    }
+    for (Volume volume : placement.application().volumes()) {
+      problem(placement, volume).ifPresent(problem -> refuse(placement.name(), problem));
+    }
+  }
+
+  private Optional<Problem> problem(Placement placement, Volume volume) {
+    return switch (view.ownership(volume.dataset()).orElse(null)) {
+      case null -> Optional.empty();
+      case Ownership.Unclear(Problem problem) ->
+          Optional.of(
+              new Problem(
+                  problem.kind(),
+                  problem.where() + " of application " + placement.name(),
+                  problem.what(),
+                  problem.remedy()));
+      case Ownership.Owned owned -> driverProblem(placement, volume, owned.node());
+    };
+  }
+
+  private Optional<Problem> driverProblem(Placement placement, Volume volume, NodeName owner) {
+    String from = view.state(owner).driver();
+    String to = view.state(placement.node()).driver();
+    if (from.equals(to)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            Problem.Kind.STORAGE,
+            "dataset " + volume.dataset() + " of application " + placement.name(),
+            "it cannot move from node %s to node %s: one keeps volumes with %s, the other with %s"
+                .formatted(owner, placement.node(), from, to),
+            "place the application on a node with " + from));
+  }
+
+  private Problem keptBy(ApplicationName keeper, Placement blocked) {
+    return new Problem(
+        Problem.Kind.CONTAINER,
+        "application " + blocked.name(),
+        "it needs a port or a dataset that the container of application "
+            + keeper
+            + " uses, which is left as it is",
+        "mend what keeps application " + keeper + " back: " + of(keeper).getFirst().what());
+  }
+
+  /** Placements that need a port or dataset which a container of {@code keeper} has now. */
+  private Iterable<Placement> blockedBy(ApplicationName keeper) {
+    NavigableSet<ApplicationName> names = new TreeSet<>();
+    view.cluster()
+        .nodes()
+        .forEach((node, state) ->
+            state.container(keeper).ifPresent(container -> collect(names, node, state, container)));
+    names.remove(keeper);
+    return names.stream().flatMap(name -> view.placement(name).stream()).toList();
+  }
+
+  private void collect(
+      NavigableSet<ApplicationName> names,
+      NodeName node,
+      NodeState state,
+      ObservedContainer container) {
+    NavigableSet<Integer> held = new TreeSet<>();
+    container.ports().forEach(port -> held.add(port.external()));
+    view.configuration().applicationsOn(node).stream()
+        .filter(application ->
+            application.ports().stream().map(Port::external).anyMatch(held::contains))
+        .forEach(application -> names.add(application.name()));
+    for (ObservedVolume volume : state.volumes()) {
+      if (volume.path().filter(container.volumePaths()::contains).isPresent()) {
+        view.wanting(volume.dataset()).ifPresent(placement -> names.add(placement.name()));
+      }
+    }
+  }
+}
