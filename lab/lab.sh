@@ -118,6 +118,7 @@ wait_ready() {
     retry 90 ready && is_up "$h" && return 0
     tail -n 5 "$LAB/$h/console" >&2
     ! is_up "$h" || "$SELF" exec "$h" systemctl --failed --no-legend --plain >&2 || true
+    is_up "$h" || die "$h died while it booted; its console is $LAB/$h/console"
     die "$h is not ready; its console is $LAB/$h/console, its journal: lab.sh exec $h journalctl -b"
 }
 
