@@ -137,7 +137,7 @@ final class RoutePlan {
     List<Plan> steps = new ArrayList<>();
     steps.add(
         new Step(
-            new Action.AwaitApplication(placement.name(), target),
+            placement.await(),
             "it does not run on node " + target + " yet"));
     if (!routes.isEmpty()) {
       steps.add(
