@@ -36,8 +36,7 @@ final class ClusterView {
 
     /** What another node waits for. */
     Action.AwaitApplication await() {
-      return new Action.AwaitApplication(
-          name(), SpecificationDigest.of(application, node), node);
+      return new Action.AwaitApplication(name(), SpecificationDigest.of(application, node), node);
     }
   }
 
@@ -231,7 +230,8 @@ final class ClusterView {
       if (ownership == null) {
         result.add(new KnownDataset(dataset, state(node).id(), node, 1));
       } else if (ownership instanceof Ownership.Owned owned && !owned.node().equals(node)) {
-        result.add(new KnownDataset(dataset, state(node).id(), node, owned.copy().record().epoch() + 1));
+        result.add(
+            new KnownDataset(dataset, state(node).id(), node, owned.copy().record().epoch() + 1));
       }
     }
     return result;

@@ -30,6 +30,23 @@ class SimulationTest {
   }
 
   @Test
+  void one_deployment_is_enough_when_nothing_goes_wrong() {
+    for (long seed = 0; seed < 1_000; seed++) {
+      Random random = new Random(seed);
+      ImaginaryCluster cluster = new ImaginaryCluster(2 + random.nextInt(3), random);
+      ImaginaryWishes wishes = new ImaginaryWishes(cluster, random);
+      for (int change = 0; change < 4; change++) {
+        Configuration wish = wishes.next(true);
+        assertThat(unsettled(cluster, wish))
+            .as("the same plan twice, seed " + seed)
+            .isEqualTo(unsettled(cluster, wish));
+        assertThat(cluster.deployCalmly(wish)).as("every step succeeds, seed " + seed).isTrue();
+        assertThat(unsettled(cluster, wish)).as("left to do, seed " + seed).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void hosts_that_forget_their_fences_are_found_out() {
     for (long seed = 0; seed < 20_000; seed++) {
       try {
@@ -85,10 +102,10 @@ class SimulationTest {
         .forEach(placement ->
             assertThat(cluster.host(placement.getKey()).containers.values())
                 .as("containers of node " + placement.getKey())
-                .anyMatch(c -> c.running
-                            && c.specification.equals(
-                                SpecificationDigest.of(
-                                    placement.getValue(), placement.getKey()))));
+                .anyMatch(c ->
+                    c.running
+                        && c.specification.equals(
+                            SpecificationDigest.of(placement.getValue(), placement.getKey()))));
     cluster.hosts.forEach(
         (name, host) -> assertThat(host.containers).hasSameSizeAs(wish.applicationsOn(name)));
   }
