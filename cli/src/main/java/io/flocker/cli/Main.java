@@ -1,5 +1,6 @@
 package io.flocker.cli;
 
+import io.flocker.cli.training.Training;
 import io.flocker.core.problem.ProblemException;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ public final class Main {
           case "flocker-reportstate" -> new ReportStateCommand();
           case "flocker-changestate" -> new ChangeStateCommand();
           case "flocker-volume" -> new VolumeCommand();
+          case "flocker-train" -> new Training();
           default -> null;
         };
     if (program == null) {

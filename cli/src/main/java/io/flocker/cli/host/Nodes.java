@@ -1,6 +1,5 @@
 package io.flocker.cli.host;
 
-import io.flocker.core.model.Backend;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
@@ -34,13 +33,14 @@ public final class Nodes {
   /** The driver that the settings name, checked to be usable here. */
   public static VolumeDriver driver(NodeFiles files) {
     Path settings = files.settings();
+    Commands commands = new Commands();
     if (!Files.exists(settings)) {
-      return VolumeDrivers.open(new Backend.Zfs("flocker", "/flocker"), new Commands());
+      return VolumeDrivers.open(VolumeDrivers.detect(commands), commands);
     }
     try {
       return VolumeDrivers.open(
           AgentSettingsReader.read(new SourceFile(settings.toString(), Files.readString(settings))),
-          new Commands());
+          commands);
     } catch (IOException e) {
       throw new ProblemException(
           new Problem(
