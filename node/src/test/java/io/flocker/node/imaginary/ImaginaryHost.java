@@ -5,6 +5,8 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Volume;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.node.Router;
@@ -32,6 +34,10 @@ final class ImaginaryHost {
   final ImaginaryRuntime containers = new ImaginaryRuntime(fault);
   final VolumeLocks locks;
   final List<KnownDataset> known = new ArrayList<>();
+
+  /** Whether a fault takes the whole host down, so that it cannot even be asked. */
+  boolean losesPower;
+
   private Router.Rules rules = new Router.Rules(new TreeSet<>(), new TreeSet<>());
   private final List<Thread> servers = new ArrayList<>();
 
@@ -89,6 +95,10 @@ final class ImaginaryHost {
 
   /** A connection to this host's peer server, as another host opens it. */
   Peer connect(PeerMessage.Hello caller) {
+    if (losesPower && fault.isDead()) {
+      throw new ProblemException(
+          new Problem(Problem.Kind.TRANSPORT, "node " + name, "it does not answer", ""));
+    }
     try {
       PipedInputStream requests = new PipedInputStream(1 << 16);
       PipedOutputStream toServer = new PipedOutputStream(requests);

@@ -60,10 +60,11 @@ final class MoveCrashTest {
     assertThat(acknowledged).hasSize(1);
 
     ImaginaryHost crashing = victim.name().startsWith("SOURCE") ? source : target;
+    crashing.losesPower = victim.name().endsWith("WITHOUT_POWER");
     crashing.fault.killAfter(steps);
     new ImaginaryDeployment(hosts).run(after);
     boolean crashed = crashing.fault.isDead();
-    if (victim.name().endsWith("WITHOUT_POWER") && crashed) {
+    if (crashing.losesPower && crashed) {
       crashing.containers.reboot();
     }
     crashing.fault.revive();
