@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the plans of all nodes of a deployment have in common, indexed once: who owns what, what is
- * wanted where, and what cannot be done. Immutable after construction.
+ * wanted where, and what cannot be done. Safe for use by several threads.
  */
 final class ClusterView {
 
@@ -32,11 +33,6 @@ final class ClusterView {
 
     ApplicationName name() {
       return application.name();
-    }
-
-    /** What another node waits for. */
-    Action.AwaitApplication await() {
-      return new Action.AwaitApplication(name(), SpecificationDigest.of(application, node), node);
     }
   }
 
@@ -53,6 +49,7 @@ final class ClusterView {
   private final Map<DatasetId, Ownership> ownerships = new HashMap<>();
   private final List<WantedRoute> routes = new ArrayList<>();
   private final List<Placement> settling = new ArrayList<>();
+  private final Map<ApplicationName, Action.AwaitApplication> awaits = new ConcurrentHashMap<>();
   private final Refusals refusals;
 
   private ClusterView(Configuration configuration, ClusterState cluster) {
@@ -137,6 +134,17 @@ final class ClusterView {
     return problems;
   }
 
+  /** What other nodes do that wait for an application. */
+  Action.AwaitApplication await(Placement placement) {
+    return awaits.computeIfAbsent(
+        placement.name(),
+        name ->
+            new Action.AwaitApplication(
+                name,
+                SpecificationDigest.of(placement.application(), placement.node()),
+                placement.node()));
+  }
+
   /** Whether a node is spoken of by the configuration and has reported its state. */
   boolean isMember(NodeName node) {
     return configuration.nodes().containsKey(node) && cluster.nodes().containsKey(node);
@@ -214,7 +222,7 @@ final class ClusterView {
   }
 
   boolean isRefused(ApplicationName name) {
-    return !refusals.of(name).isEmpty();
+    return refusals.any() && !refusals.of(name).isEmpty();
   }
 
   /**

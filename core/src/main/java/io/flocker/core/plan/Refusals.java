@@ -32,6 +32,10 @@ final class Refusals {
     this.view = view;
   }
 
+  boolean any() {
+    return !problems.isEmpty();
+  }
+
   List<Problem> of(ApplicationName name) {
     return problems.getOrDefault(name, List.of());
   }

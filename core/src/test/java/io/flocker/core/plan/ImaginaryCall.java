@@ -18,7 +18,10 @@ final class ImaginaryCall {
 
   final ImaginaryHost target;
   private final Function<ImaginaryHost, Reply> request;
-  boolean delivered;
+
+  /** Before this moment it does not arrive. */
+  long due;
+
   boolean lost;
   @Nullable Reply reply;
 
@@ -29,7 +32,6 @@ final class ImaginaryCall {
 
   /** The request arrives; the answer may get lost on the way back. */
   void deliver(boolean loseReply) {
-    delivered = true;
     if (!target.up) {
       lost = true;
       return;
@@ -43,7 +45,6 @@ final class ImaginaryCall {
   }
 
   void drop() {
-    delivered = true;
     lost = true;
   }
 }

@@ -19,9 +19,10 @@ final class ImaginaryInvariants {
 
   void check() {
     Map<DatasetId, ImaginaryHost> writable = new HashMap<>();
+    Map<DatasetId, ImaginaryHost> owners = new HashMap<>();
     Map<DatasetId, Long> claims = new HashMap<>();
     for (ImaginaryHost host : cluster.hosts.values()) {
-      host.copies.forEach((dataset, copy) -> check(host, dataset, copy, writable, claims));
+      host.copies.forEach((dataset, copy) -> check(host, dataset, copy, writable, owners, claims));
       host.containers.values().forEach(container -> check(host, container));
     }
   }
@@ -31,6 +32,7 @@ final class ImaginaryInvariants {
       DatasetId dataset,
       Copy copy,
       Map<DatasetId, ImaginaryHost> writable,
+      Map<DatasetId, ImaginaryHost> owners,
       Map<DatasetId, Long> claims) {
     long epoch = copy.record.epoch();
     Long before = epochs.put(copy, epoch);
@@ -43,6 +45,12 @@ final class ImaginaryInvariants {
         throw new AssertionError(dataset + " writable on " + other.name + " and " + host.name);
       }
       cluster.history(dataset).checkComplete(copy.content, "writable on node " + host.name);
+    }
+    if (host.owns(copy)) {
+      ImaginaryHost other = owners.put(dataset, host);
+      if (other != null) {
+        throw new AssertionError(dataset + " owned by " + other.name + " and " + host.name);
+      }
     }
     if (copy.record.owner().equals(host.id)) {
       Long rival = claims.put(dataset, epoch);

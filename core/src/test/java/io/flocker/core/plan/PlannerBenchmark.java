@@ -36,8 +36,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * One node's plan in a cluster of 1,000 nodes with 10 containers each, every container with a
- * volume and a port. Run: {@code mvn -pl core test-compile exec:java -Dexec.classpathScope=test
- * -Dexec.mainClass=io.flocker.core.plan.PlannerBenchmark}.
+ * volume and a port. Run: {@code mvn -pl core test-compile exec:exec -Dexec.classpathScope=test
+ * -Dexec.executable=java "-Dexec.args=-cp %classpath io.flocker.core.plan.PlannerBenchmark"}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
