@@ -10,19 +10,19 @@ cgroup_setup() {
 }
 
 cgroup_problem() {
-    if [ $CG_VERSION = 2 ]; then [ -w "$CG/cgroup.procs" ]; else [ -d "$CG/systemd" ] && [ -d "$CG/freezer" ] && [ -d "$CG/memory" ]; fi
+    if [ "$CG_VERSION" = 2 ]; then [ -w "$CG/cgroup.procs" ]; else [ -d "$CG/systemd" ] && [ -d "$CG/freezer" ] && [ -d "$CG/memory" ]; fi
 }
 
 # The roots of all hierarchies that a host takes part in.
 cgroup_roots() {
-    if [ $CG_VERSION = 2 ]; then echo "$CG"; else awk -v root="$CG/" '$3 == "cgroup" && index($2, root) == 1 { print $2 }' /proc/mounts; fi
+    if [ "$CG_VERSION" = 2 ]; then echo "$CG"; else awk -v root="$CG/" '$3 == "cgroup" && index($2, root) == 1 { print $2 }' /proc/mounts; fi
 }
 
 # cgroup_join HOST [LEAF]: moves the calling process there (0 means the writer, whatever pid namespace it is in).
 # In version 2 a group that hands controllers on has no processes of its own: who comes later needs a LEAF.
 cgroup_join() {
     local root d
-    [ $CG_VERSION = 1 ] || cgroup_delegate
+    [ "$CG_VERSION" = 1 ] || cgroup_delegate
     for root in $(cgroup_roots); do
         d=$root/$CG_LAB/$1
         if [ ! -d "$d" ]; then
@@ -30,7 +30,7 @@ cgroup_join() {
             mkdir -p "$d"
             cgroup_limit "$d"
         fi
-        [ $CG_VERSION = 1 ] || [ -z "${2:-}" ] || { d=$d/$2; mkdir -p "$d"; }
+        [ "$CG_VERSION" = 1 ] || [ -z "${2:-}" ] || { d=$d/$2; mkdir -p "$d"; }
         echo 0 > "$d/cgroup.procs"
     done
 }
@@ -40,8 +40,8 @@ cgroup_delegate() {
     local d c
     mkdir -p "$CG/$CG_LAB"
     for d in "$CG" "$CG/$CG_LAB"; do
-        for c in $(cat "$d/cgroup.controllers"); do
-            grep -qw "$c" "$d/cgroup.subtree_control" || echo "+$c" > "$d/cgroup.subtree_control" 2>/dev/null || true
+        for c in cpuset cpu io memory pids; do
+            ! grep -qw "$c" "$d/cgroup.controllers" || echo "+$c" > "$d/cgroup.subtree_control" 2>/dev/null || true
         done
     done
 }
@@ -65,11 +65,11 @@ cgroup_pids() {
 cgroup_freeze() {
     local state=THAWED
     [ "$2" = 0 ] || state=FROZEN
-    if [ $CG_VERSION = 2 ]; then echo "$2" > "$CG/$CG_LAB/$1/cgroup.freeze"; else echo $state > "$CG/freezer/$CG_LAB/$1/freezer.state"; fi
+    if [ "$CG_VERSION" = 2 ]; then echo "$2" > "$CG/$CG_LAB/$1/cgroup.freeze"; else echo $state > "$CG/freezer/$CG_LAB/$1/freezer.state"; fi
 }
 
 cgroup_memory() {
-    if [ $CG_VERSION = 2 ]; then cat "$CG/$CG_LAB/$1/memory.current" 2>/dev/null || echo 0; else cat "$CG/memory/$CG_LAB/$1/memory.usage_in_bytes"; fi
+    if [ "$CG_VERSION" = 2 ]; then cat "$CG/$CG_LAB/$1/memory.current" 2>/dev/null || echo 0; else cat "$CG/memory/$CG_LAB/$1/memory.usage_in_bytes"; fi
 }
 
 cgroup_remove() {
@@ -82,13 +82,13 @@ cgroup_remove_all() { cgroup_remove ''; }
 
 # Inside a host: mount what it is to see at /sys/fs/cgroup, its own folder being the root.
 cgroup_mount() {
-    local d=$1 line names
-    if [ $CG_VERSION = 2 ]; then
+    local d=$1 names
+    if [ "$CG_VERSION" = 2 ]; then
         mount -t cgroup2 cgroup2 "$d"
         return
     fi
     mount -t tmpfs -o mode=755 tmpfs "$d"
-    while IFS=: read -r _ names line; do
+    while IFS=: read -r _ names _; do
         case $names in
         '') continue ;;     # version 2 beside version 1: not used
         name=systemd) mkdir "$d/systemd"; mount -t cgroup -o none,name=systemd cgroup "$d/systemd" ;;

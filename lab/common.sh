@@ -102,7 +102,7 @@ need_tools() {
 
 JDK_MAJOR=25
 is_jdk() {
-    [ -x "$1/bin/javac" ] && [ -x "$1/bin/jlink" ] && grep -q "^JAVA_VERSION=\"$JDK_MAJOR[.\"]" "$1/release" 2>/dev/null
+    [ -x "$1/bin/javac" ] && [ -x "$1/bin/jlink" ] && grep -qE "^JAVA_VERSION=\"$JDK_MAJOR(\.|\")" "$1/release" 2>/dev/null
 }
 
 # find_jdk: prints the home of a complete JDK of our version
@@ -116,4 +116,12 @@ find_jdk() {
         fi
     done
     return 1
+}
+
+# lab_tools: what the lab, its hosts and the images need; zfs-fuse where there is one
+lab_tools() {
+    need_tools dockerd=docker.io 'docker=docker-cli|docker.io' 'containerd=containerd|containerd.io' mkfs.btrfs=btrfs-progs \
+        mkfs.xfs=xfsprogs sshd=openssh-server ssh=openssh-client iptables=iptables ip=iproute2 conntrack=conntrack \
+        curl=curl ps=procps losetup=mount 'zfs-fuse=zfs-fuse?'
+    perl -MTime::HiRes -e 1 2>/dev/null || { apt_refresh; apt_install perl; }
 }

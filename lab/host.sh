@@ -8,7 +8,7 @@ HOST_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 mount_image() {
     local l
     mkdir -p "$2"
-    l=$(losetup --direct-io=on --show -f "$1")
+    l=$(losetup --direct-io=on --show -f "$1") || l=$(losetup --show -f "$1")   # not every file system has direct I/O
     mount -o "noatime${3:+,$3}" "$l" "$2" || { losetup -d "$l"; return 1; }
     losetup -d "$l"
 }
@@ -27,7 +27,7 @@ host_root() {
         mkdir -p "$disk/upper-$c" "$disk/work-$c"
         mount -t overlay overlay -o "lowerdir=/$c,upperdir=$disk/upper-$c,workdir=$disk/work-$c" "$root/$c"
     done
-    cd "$root"
+    cd "$root" || return 1
     mkdir -p disk share btrfs flocker old_root var/lib/{docker,containerd,flocker}
     mount --bind "$disk" disk
     mount --bind "$LAB/share" share
@@ -111,7 +111,7 @@ host_mask() {
         e2scrub_reap apparmor multipathd snapd networking keyboard-setup console-setup; do
         ln -sf /dev/null "$1/$i.service"
     done
-    for i in getty.target systemd-udevd-kernel.socket systemd-udevd-control.socket proc-sys-fs-binfmt_misc.automount; do ln -sf /dev/null "$1/$i"; done
+    for i in getty.target sys-kernel-{debug,tracing,config}.mount systemd-udevd-kernel.socket systemd-udevd-control.socket proc-sys-fs-binfmt_misc.automount; do ln -sf /dev/null "$1/$i"; done
     mkdir -p /etc/systemd/system-generators
     for i in /lib/systemd/system-generators/* /usr/local/lib/systemd/system-generators/*; do
         [ ! -e "$i" ] || ln -sf /dev/null "/etc/systemd/system-generators/${i##*/}"

@@ -40,14 +40,22 @@ public interface ContainerRuntime {
   void start(Application application, NodeName self, Map<DatasetId, Path> volumes);
 
   /**
-   * Stops a container so that nothing but {@link #resume} or {@link #start} makes it run again, not
-   * even a restart of the engine. Says whether it ran.
+   * Stops a container, with the grace that it was made with, so that nothing but {@link #resume} or
+   * {@link #start} makes it run again, not even a restart of the engine. Says whether it ran or was
+   * about to be started again by its restart policy; not so if there is none, or on repetition.
    */
   boolean suspend(ApplicationName application);
 
-  /** Starts a suspended container again and gives it its restart policy back. */
+  /**
+   * Starts a suspended container again and gives it its restart policy back; changes nothing of one
+   * that runs. An error if there is none. A container from a release that wrote no labels does not
+   * get its policy back: its wish is not known here, and {@link #start} makes it anew.
+   */
   void resume(ApplicationName application);
 
-  /** Stops and removes a container; nothing happens if it is not there. */
+  /**
+   * Stops a container with the grace that it was made with, and removes it with all that the engine
+   * keeps for it alone; nothing happens if it is not there.
+   */
   void remove(ApplicationName application);
 }

@@ -7,6 +7,7 @@ import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What goes wrong in the same way with every driver. */
 public final class StorageProblems {
@@ -110,6 +111,16 @@ public final class StorageProblems {
         dataset,
         "snapshot '" + snapshot + "' did not arrive whole in " + place,
         "transfer it again");
+  }
+
+  /** Refuses to call a copy read-only while {@code writer} could still write to it. */
+  public static void refuseWriter(DatasetId dataset, Optional<String> writer) {
+    if (writer.isPresent()) {
+      throw refused(
+          dataset,
+          "it is read-only now, but " + writer.get() + " since before and could still write",
+          "stop that process, then try again");
+    }
   }
 
   /** Any other problem with a volume. */

@@ -101,9 +101,9 @@ final class Arrival {
     ObservedVolume copy = owned.copy();
     VolumeRecord record = copy.record();
     copy.path().ifPresent(chain.neededPaths()::add);
-    boolean live = copy.writable() && copy.path().isPresent() && record.head().isEmpty();
+    boolean live = owned.isLive();
     if (live && owned.reclaim().isEmpty()) {
-      livePaths.add(copy.path().get());
+      livePaths.add(copy.path().orElseThrow());
     } else {
       notLive.add("dataset " + dataset + " was not writable");
     }

@@ -105,6 +105,14 @@ final class Departure {
       if (view.ownership(volume.dataset()).orElse(null) instanceof Ownership.Owned owned
           && owned.node().equals(self)) {
         transfers.add(transfer(volume, owned.copy(), placement.node()));
+        if (owned.reclaim().isEmpty() && !owned.isLive()) {
+          chain
+              .repairs()
+              .add(
+                  new Step(
+                      new Action.ActivateVolume(volume.dataset()),
+                      "owned by this node, and must be live there to be moved"));
+        }
         owned.copy().path().ifPresent(chain.neededPaths()::add);
       }
     }

@@ -16,6 +16,11 @@ sealed interface Ownership {
    */
   record Owned(NodeName node, ObservedVolume copy, Optional<Reclaim> reclaim) implements Ownership {
 
+    /** Whether the owner can use it now. */
+    boolean isLive() {
+      return copy.writable() && copy.path().isPresent() && copy.record().head().isEmpty();
+    }
+
     /** The epoch of the ownership once a hand-off is settled. */
     long settledEpoch() {
       return reclaim.map(Reclaim::epoch).orElse(copy.record().epoch());

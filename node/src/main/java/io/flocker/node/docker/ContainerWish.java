@@ -97,7 +97,10 @@ final class ContainerWish {
     describeProcess(command, imageEntrypoint);
   }
 
-  /** Whether the engine would take the image's command although the wish is to have none. */
+  /**
+   * Whether the wish is to have no command. The engine knows that only from an entry point: when it
+   * is given one, it drops the image's command.
+   */
   boolean clearsCommand() {
     return application.process().command().filter(List::isEmpty).isPresent()
         && application.process().entrypoint().isEmpty();
@@ -105,20 +108,20 @@ final class ContainerWish {
 
   private void describeProcess(CreateContainerCmd command, List<String> imageEntrypoint) {
     var process = application.process();
-    // The engine drops the image's command whenever it is given an entry point; one empty word is
-    // its way to say that there shall be none.
-    process
-        .entrypoint()
-        .map(words -> words.isEmpty() ? List.of("") : words)
-        .ifPresent(command::withEntrypoint);
+    process.entrypoint().map(ContainerWish::wordsOrNone).ifPresent(command::withEntrypoint);
     if (clearsCommand()) {
-      command.withEntrypoint(imageEntrypoint);
+      command.withEntrypoint(wordsOrNone(imageEntrypoint));
     }
     process.command().filter(words -> !words.isEmpty()).ifPresent(command::withCmd);
     process.workingDirectory().ifPresent(command::withWorkingDir);
     process.user().ifPresent(command::withUser);
     process.healthcheck().map(ContainerWish::healthcheck).ifPresent(command::withHealthcheck);
     process.stopGracePeriod().map(ContainerWish::wholeSeconds).ifPresent(command::withStopTimeout);
+  }
+
+  /** One empty word is the engine's way to say that there shall be no entry point. */
+  private static List<String> wordsOrNone(List<String> words) {
+    return words.isEmpty() ? List.of("") : words;
   }
 
   private static HealthCheck healthcheck(Healthcheck check) {

@@ -1,6 +1,5 @@
 package io.flocker.node.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -11,6 +10,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.WaitContainerCondition;
 import com.github.dockerjava.api.model.WaitResponse;
+import com.github.dockerjava.core.DockerClientImpl;
 import io.flocker.core.model.RestartPolicy;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ final class Containers {
     return engine.ask(name, "be inspected", client -> inspect(client, name));
   }
 
-  private static Optional<InspectContainerResponse> inspect(DockerClient client, String name) {
+  private static Optional<InspectContainerResponse> inspect(DockerClientImpl client, String name) {
     try {
       return Optional.of(client.inspectContainerCmd(name).exec());
     } catch (NotFoundException e) {
@@ -76,7 +76,7 @@ final class Containers {
   }
 
   /** An image that was fetched in time may have been cleared away since. */
-  private void createOrFetchImage(DockerClient client, ContainerWish wish) {
+  private void createOrFetchImage(DockerClientImpl client, ContainerWish wish) {
     try {
       create(client, wish);
     } catch (NotFoundException e) {
@@ -85,7 +85,7 @@ final class Containers {
     }
   }
 
-  private void create(DockerClient client, ContainerWish wish) {
+  private void create(DockerClientImpl client, ContainerWish wish) {
     CreateContainerCmd command = client.createContainerCmd(wish.image().toString());
     wish.describe(command, wish.clearsCommand() ? images.entrypoint(wish.image()) : List.of());
     command.exec();
@@ -115,33 +115,61 @@ final class Containers {
         client -> setRestartPolicy(client, name, policy));
   }
 
-  private static void setRestartPolicy(DockerClient client, String name, RestartPolicy policy) {
+  private static void setRestartPolicy(DockerClientImpl client, String name, RestartPolicy policy) {
     client.updateContainerCmd(name).withRestartPolicy(RestartPolicies.toEngine(policy)).exec();
   }
 
   /**
    * Takes the restart policy away and stops the container with the grace that it was made with.
-   * Says whether it ran.
+   * Says whether it ran, or was about to be started again by its policy.
    */
   boolean stopForGood(String name) {
     return engine.ask(
         name,
         "be stopped",
         client -> {
+          Optional<InspectContainerResponse> found =
+              inspect(client, name).filter(Containers::mayRun);
           try {
-            // In this order: after a stop, an engine that starts anew would start it again.
-            setRestartPolicy(client, name, new RestartPolicy.Never());
-            client.stopContainerCmd(name).exec();
-            return true;
-          } catch (NotModifiedException | NotFoundException e) {
-            return false;
-          } catch (DockerException e) {
-            if (inspect(client, name).filter(Containers::mayRun).isPresent()) {
-              throw e;
-            }
+            found.ifPresent(container -> stopForGood(client, name, container));
+            return found.filter(Containers::runs).isPresent();
+          } catch (NotFoundException e) {
             return false;
           }
         });
+  }
+
+  /** In this order: an engine that starts anew between the two would start the container again. */
+  private void stopForGood(
+      DockerClientImpl client, String name, InspectContainerResponse container) {
+    RestartPolicy never = new RestartPolicy.Never();
+    if (RestartPolicies.of(container).equals(never)) {
+      stop(client, name);
+      return;
+    }
+    try {
+      setRestartPolicy(client, name, never);
+    } catch (NotFoundException e) {
+      throw e;
+    } catch (DockerException e) {
+      // A container that is between two of its restarts can be stopped, but not always changed.
+      stop(client, name);
+      setRestartPolicy(client, name, never);
+    }
+    stop(client, name);
+  }
+
+  private static boolean runs(InspectContainerResponse container) {
+    return Boolean.TRUE.equals(container.getState().getRunning())
+        || Boolean.TRUE.equals(container.getState().getRestarting());
+  }
+
+  private void stop(DockerClientImpl client, String name) {
+    try {
+      new StopWithOwnGrace(client, engine.config(), name).exec();
+    } catch (NotModifiedException e) {
+      // It does not run.
+    }
   }
 
   /** The engine refuses to change what it is taking away or failed to; that never runs again. */
@@ -175,7 +203,7 @@ final class Containers {
     return String.valueOf(e.getMessage()).contains("already in progress");
   }
 
-  private static boolean awaitRemoval(DockerClient client, String name)
+  private static boolean awaitRemoval(DockerClientImpl client, String name)
       throws InterruptedException {
     try {
       return client

@@ -97,7 +97,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   }
 
   private void wake(String name, InspectContainerResponse container, RestartPolicy policy) {
-    if (!RestartPolicies.fromEngine(container.getHostConfig().getRestartPolicy()).equals(policy)) {
+    if (!RestartPolicies.of(container).equals(policy)) {
       containers.setRestartPolicy(name, policy);
     }
     if (Boolean.TRUE.equals(container.getState().getPaused())) {
@@ -127,8 +127,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     RestartPolicy policy =
         Labels.of(container)
             .map(Labels::restartPolicy)
-            .orElseGet(
-                () -> RestartPolicies.fromEngine(container.getHostConfig().getRestartPolicy()));
+            .orElseGet(() -> RestartPolicies.of(container));
     wake(name, container, policy);
   }
 

@@ -1,6 +1,5 @@
 package io.flocker.node.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
@@ -21,16 +20,16 @@ final class Engine implements AutoCloseable {
 
   /** One or more requests that may be sent again when the engine goes away in their midst. */
   interface Request<T> {
-    T send(DockerClient client) throws InterruptedException;
+    T send(DockerClientImpl client) throws InterruptedException;
   }
 
   /** A {@link Request} that has no answer. */
   interface Command {
-    void send(DockerClient client) throws InterruptedException;
+    void send(DockerClientImpl client) throws InterruptedException;
   }
 
   private final EngineConfig config;
-  private @Nullable DockerClient client;
+  private @Nullable DockerClientImpl client;
 
   Engine(Path socket) {
     this.config = new EngineConfig(socket);
@@ -122,22 +121,23 @@ final class Engine implements AutoCloseable {
     return client != null;
   }
 
-  private synchronized DockerClient client() {
+  private synchronized DockerClientImpl client() {
     if (client == null) {
       client =
-          DockerClientImpl.getInstance(
-              config,
-              new ApacheDockerHttpClient.Builder()
-                  .dockerHost(config.getDockerHost())
-                  .connectionTimeout(Duration.ofSeconds(10))
-                  .build());
+          (DockerClientImpl)
+              DockerClientImpl.getInstance(
+                  config,
+                  new ApacheDockerHttpClient.Builder()
+                      .dockerHost(config.getDockerHost())
+                      .connectionTimeout(Duration.ofSeconds(10))
+                      .build());
     }
     return client;
   }
 
   @Override
   public synchronized void close() {
-    DockerClient old = client;
+    DockerClientImpl old = client;
     client = null;
     if (old != null) {
       try {

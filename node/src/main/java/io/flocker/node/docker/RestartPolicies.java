@@ -1,6 +1,9 @@
 package io.flocker.node.docker;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import io.flocker.core.model.RestartPolicy;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +13,24 @@ final class RestartPolicies {
 
   private static final String ON_FAILURE = "on-failure";
 
+  /** The client's own constant has an empty name, which to the engine means not to change it. */
+  private static final com.github.dockerjava.api.model.RestartPolicy NO =
+      new ObjectMapper()
+          .convertValue(Map.of("Name", "no"), com.github.dockerjava.api.model.RestartPolicy.class);
+
   private RestartPolicies() {}
 
   static com.github.dockerjava.api.model.RestartPolicy toEngine(RestartPolicy policy) {
     return switch (policy) {
-      case RestartPolicy.Never() -> com.github.dockerjava.api.model.RestartPolicy.noRestart();
+      case RestartPolicy.Never() -> NO;
       case RestartPolicy.Always() -> com.github.dockerjava.api.model.RestartPolicy.alwaysRestart();
       case RestartPolicy.OnFailure(var most) ->
           com.github.dockerjava.api.model.RestartPolicy.onFailureRestart(most.orElse(0));
     };
+  }
+
+  static RestartPolicy of(InspectContainerResponse container) {
+    return fromEngine(container.getHostConfig().getRestartPolicy());
   }
 
   /** A policy that we do not have ({@code unless-stopped}) also makes containers run again. */

@@ -13,7 +13,6 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Routes through iptables, either variant, and ip6tables where the node has IPv6.
@@ -23,6 +22,11 @@ import java.util.stream.Collectors;
  * filter: the rules' comments hold the names of the targets. {@link #observe} only reads and tells
  * of what is in force; {@link #apply} finds and mends whatever differs, and writes nothing if
  * nothing does, so it may be called at any time.
+ *
+ * <p>Known limits: {@code ::1} of this node is not routed, for the kernel cannot. A connection
+ * reaches a target only in its own address family. In a table that nobody had used before, the
+ * kernel's empty built-in chains stay behind when our last rule goes; iptables cannot take them
+ * away.
  */
 public final class IptablesRouter implements Router {
 
@@ -60,19 +64,19 @@ public final class IptablesRouter implements Router {
   @Override
   public Rules observe() {
     Map<Family, ObservedRules> observed = read();
-    Set<Route> broken =
-        observed.values().stream()
-            .flatMap(rules -> rules.targets().stream().filter(target -> !rules.inForce(target)))
-            .map(Target::route)
-            .collect(Collectors.toSet());
     NavigableSet<Route> routes = new TreeSet<>();
+    NavigableSet<Route> broken = new TreeSet<>();
     NavigableSet<Integer> ports = new TreeSet<>();
     for (ObservedRules rules : observed.values()) {
-      rules.targets().stream().map(Target::route).forEach(routes::add);
+      NavigableSet<Target> inForce = rules.targetsInForce();
+      for (Target target : rules.targets()) {
+        (inForce.contains(target) ? routes : broken).add(target.route());
+      }
       ports.addAll(rules.openPorts());
     }
     routes.removeAll(broken);
-    ports.removeIf(port -> observed.values().stream().anyMatch(rules -> !rules.inForce(port)));
+    // Each family lets its own packets in: a port is open if it is in all of them.
+    observed.values().forEach(rules -> ports.retainAll(rules.openPortsInForce()));
     return new Rules(routes, ports);
   }
 
@@ -108,16 +112,17 @@ public final class IptablesRouter implements Router {
       // While the guard still stands.
       kernel.setLocalnet(false);
     }
+    if (change.hasRoutes()) {
+      kernel.forward(change.family());
+    }
     if (!change.text().isEmpty()) {
       List<String> restore =
           List.of(change.family().tool() + variant + "-restore", "--noflush", WAIT);
       Tools.require(runner, restore, change.text());
     }
-    if (change.hasRoutes()) {
-      kernel.forward(change.family());
-      if (change.family() == Family.IPV4) {
-        kernel.setLocalnet(true);
-      }
+    if (change.hasRoutes() && change.family() == Family.IPV4) {
+      // Only now that the guard stands.
+      kernel.setLocalnet(true);
     }
     if (!change.stale().none()) {
       forget(change.family(), change.stale());

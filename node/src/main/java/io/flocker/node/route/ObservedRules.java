@@ -2,10 +2,15 @@ package io.flocker.node.route;
 
 import io.flocker.core.state.Route;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,10 +30,10 @@ record ObservedRules(Family family, SavedRules saved) {
     return targets;
   }
 
-  /** Those of {@link #targets} that take effect. */
+  /** Those of {@link #targets} of which every rule is there and every jump takes effect. */
   NavigableSet<Target> targetsInForce() {
     NavigableSet<Target> targets = targets();
-    targets.removeIf(target -> !inForce(target));
+    retainInForce(targets, these -> rules(these, new TreeSet<>()));
     return targets;
   }
 
@@ -40,25 +45,33 @@ record ObservedRules(Family family, SavedRules saved) {
     return ports;
   }
 
-  /** Whether every rule that the target needs is there and every jump takes effect. */
-  boolean inForce(Target target) {
-    NavigableSet<Target> only = new TreeSet<>(List.of(target));
-    return inForce(new RuleSet(family, only, new TreeSet<>(), localnet().orElse(false)));
+  /** Those of {@link #openPorts} that take effect. */
+  NavigableSet<Integer> openPortsInForce() {
+    NavigableSet<Integer> ports = openPorts();
+    retainInForce(ports, these -> rules(new TreeSet<>(), these));
+    return ports;
   }
 
-  /** Whether the rule that opens the port is there and takes effect. */
-  boolean inForce(int openPort) {
-    NavigableSet<Integer> only = new TreeSet<>(List.of(openPort));
-    return inForce(new RuleSet(family, new TreeSet<>(), only, false));
+  private RuleSet rules(NavigableSet<Target> targets, NavigableSet<Integer> ports) {
+    return new RuleSet(family, targets, ports, localnet().orElse(false));
   }
 
-  private boolean inForce(RuleSet rules) {
-    return rules.chains().stream().allMatch(chain -> chain.isHooked(saved) && contains(chain));
+  private <T> void retainInForce(NavigableSet<T> wanted, Function<NavigableSet<T>, RuleSet> rules) {
+    if (!rules.apply(wanted).chains().stream().allMatch(chain -> chain.isHooked(saved))) {
+      wanted.clear();
+    }
+    Map<String, Set<List<String>>> present = new HashMap<>();
+    for (WantedChain chain : rules.apply(wanted).chains()) {
+      List<Rule> found = saved.chain(chain.table(), chain.name()).orElse(List.of());
+      present.put(chain.name(), found.stream().map(Rule::parts).collect(Collectors.toSet()));
+    }
+    wanted.removeIf(one ->
+        rules.apply(new TreeSet<>(Set.of(one))).chains().stream()
+            .anyMatch(chain -> !holds(present.getOrDefault(chain.name(), Set.of()), chain)));
   }
 
-  private boolean contains(WantedChain chain) {
-    List<Rule> present = saved.chain(chain.table(), chain.name()).orElse(List.of());
-    return chain.rules().stream().allMatch(rule -> present.stream().anyMatch(rule::same));
+  private static boolean holds(Set<List<String>> present, WantedChain chain) {
+    return chain.rules().stream().map(Rule::parts).allMatch(present::contains);
   }
 
   /** What route_localnet was before our first route; empty if we have no guard. */

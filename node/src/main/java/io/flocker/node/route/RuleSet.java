@@ -29,7 +29,7 @@ record RuleSet(
     add(chains, "nat", "POSTROUTING", "", false, each(RuleSet::masquerade));
     // "Any local address" is asked once, in the jump, rather than for each of many routes.
     add(chains, "nat", "PREROUTING", LOCAL, false, each(RuleSet::redirect));
-    add(chains, "nat", "OUTPUT", LOCAL, false, each(RuleSet::redirect));
+    add(chains, "nat", "OUTPUT", locally(), false, each(RuleSet::redirect));
     return chains;
   }
 
@@ -44,6 +44,14 @@ record RuleSet(
   private WantedChain guard() {
     Rule drop = rule("-m comment --comment \"" + Comments.guard(localnet) + "\" -j DROP");
     return chain("raw", "GUARD", "PREROUTING", "-d 127.0.0.0/8 ! -i lo", true, List.of(drop));
+  }
+
+  /**
+   * The kernel has no route_localnet for IPv6: the answer to a redirected connection to ::1 finds
+   * no route back. Left alone, ::1 refuses at once and a program goes on to 127.0.0.1.
+   */
+  private String locally() {
+    return family == Family.IPV6 ? "! -d ::1/128 " + LOCAL : LOCAL;
   }
 
   private static String redirect(Target target) {

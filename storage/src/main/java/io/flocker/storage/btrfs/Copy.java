@@ -167,13 +167,7 @@ record Copy(Path root, DatasetId dataset, Subvolumes subvolumes, Quotas quotas) 
     if (!data.get().readOnly()) {
       subvolumes.setReadOnly(layout().data(), true);
     }
-    Optional<String> writer = OpenWriters.find(layout().data());
-    if (writer.isPresent()) {
-      throw StorageProblems.refused(
-          dataset,
-          "it is read-only now, but " + writer.get() + " since before and could still write",
-          "stop that process, then try again");
-    }
+    StorageProblems.refuseWriter(dataset, OpenWriters.find(layout().data()));
   }
 
   Snapshot snapshot(SnapshotName name) throws IOException {

@@ -104,7 +104,8 @@ public final class Commands {
     process.destroyForcibly();
   }
 
-  static ProblemException failed(Command command, Output output) {
+  /** What to throw when a command failed that was not just {@link #check checked}. */
+  public static ProblemException failed(Command command, Output output) {
     return problem(
         command, "failed with status " + output.status() + said(output), Optional.empty());
   }

@@ -1,0 +1,168 @@
+package io.flocker.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of the modules, checked over everything that a command line brings along. */
+class ArchitectureTest {
+
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.flocker");
+
+  /** What turns a text into a value, without asking the machine or the network for anything. */
+  private static final Set<String> PARSERS = Set.of("java.net.URI", "java.net.URISyntaxException");
+
+  @Test
+  void the_rules_see_all_modules() {
+    assertThat(ALL.stream().map(ArchitectureTest::module))
+        .contains("core", "storage", "node", "cli");
+  }
+
+  @Test
+  void core_uses_no_other_module() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.core..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.flocker..")
+                .and(describe("not of core", used -> !module(used).equals("core"))))
+        .check(ALL);
+  }
+
+  @Test
+  void core_neither_reads_nor_writes_nor_starts_anything() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.core..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.io..",
+                    "java.nio..",
+                    "java.net..",
+                    "java.util.concurrent..",
+                    "org.slf4j..")
+                .and(describe("more than text", used -> !isForText(used))))
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Process.class)
+        .check(ALL);
+  }
+
+  private static boolean isForText(JavaClass used) {
+    return PARSERS.contains(used.getName())
+        || used.getPackageName().equals("java.nio.charset")
+        || used.getName().equals("java.nio.ByteBuffer")
+        || Set.of("java.io.Serializable", "java.io.IOException", "java.io.UncheckedIOException")
+            .contains(used.getName())
+        || Set.of(
+                "java.io.StringReader", "java.io.StringWriter", "java.io.Reader", "java.io.Writer")
+            .contains(used.getName());
+  }
+
+  @Test
+  void storage_uses_core_only() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.storage..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.flocker.node..", "io.flocker.cli..")
+        .check(ALL);
+  }
+
+  @Test
+  void node_does_not_know_the_command_line() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.node..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.flocker.cli..", "picocli..")
+        .check(ALL);
+  }
+
+  @Test
+  void only_the_package_docker_knows_the_docker_client() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.node.docker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.github.dockerjava..", "org.apache.hc..", "com.google..")
+        .check(ALL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "storage", "node", "cli"})
+  void packages_of_a_module_depend_on_each_other_in_one_direction(String module) {
+    // A class of the module's own package is a slice of the name "": the pattern names what
+    // follows.
+    slices()
+        .matching("io.flocker." + module + "(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(ALL);
+  }
+
+  @Test
+  void only_a_main_class_of_the_command_line_ends_the_process() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.cli..")
+        .or(describe("have no main method", ArchitectureTest::hasNoMain))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .check(ALL);
+  }
+
+  private static boolean hasNoMain(JavaClass type) {
+    return type.getMethods().stream().noneMatch(method -> method.getName().equals("main"));
+  }
+
+  @Test
+  void nothing_sleeps_in_the_hope_that_something_has_happened_by_then() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .check(ALL);
+  }
+
+  @Test
+  void nothing_logs_through_the_jdk() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..").check(ALL);
+  }
+
+  /** The third word of the package: {@code io.flocker.MODULE}. */
+  private static String module(JavaClass type) {
+    String[] words = type.getPackageName().split("\\.", -1);
+    return words.length > 2 ? words[2] : "";
+  }
+}

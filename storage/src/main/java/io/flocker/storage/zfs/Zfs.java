@@ -1,0 +1,124 @@
+package io.flocker.storage.zfs;
+
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.SnapshotName;
+import io.flocker.storage.StorageProblems;
+import io.flocker.storage.process.Command;
+import io.flocker.storage.process.Commands;
+import io.flocker.storage.process.Output;
+import io.flocker.storage.process.Running;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The {@code zfs} commands that the driver is made of. Only options that zfs-fuse 0.7 knows too.
+ *
+ * @param pool where the volumes are
+ */
+record Zfs(String pool, Commands commands) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  String filesystem(DatasetId dataset) {
+    return pool + "/" + dataset;
+  }
+
+  String snapshot(DatasetId dataset, SnapshotName name) {
+    return filesystem(dataset) + "@" + name;
+  }
+
+  /** The filesystem in which we receive what is to become a new copy. */
+  String incoming() {
+    return pool + "/incoming";
+  }
+
+  String incoming(DatasetId dataset) {
+    return incoming() + "/" + dataset;
+  }
+
+  /** All that is in the pool. */
+  ZfsListing listAll() {
+    return ZfsListing.parse(commands.check(get(pool)));
+  }
+
+  /** What {@code name} and all below it are; nothing if it does not exist. */
+  ZfsListing list(String name) {
+    Output output = commands.run(get(name));
+    if (output.succeeded()) {
+      return ZfsListing.parse(output.out());
+    }
+    if (output.err().contains("does not exist")) {
+      return ZfsListing.parse("");
+    }
+    throw Commands.failed(get(name), output);
+  }
+
+  private static Command get(String name) {
+    return Command.of(
+        "zfs",
+        "get",
+        "-H",
+        "-p",
+        "-r",
+        "-o",
+        "name,property,value,source",
+        ZfsListing.PROPERTIES,
+        name);
+  }
+
+  /** Runs {@code zfs} with these arguments on behalf of a dataset. */
+  void run(DatasetId dataset, String... arguments) {
+    commands.check(command(dataset, List.of(arguments)));
+  }
+
+  void set(DatasetId dataset, String filesystem, String property, String value) {
+    run(dataset, "set", property + "=" + value, filesystem);
+  }
+
+  /**
+   * Runs a command that needs a filesystem which nobody uses. With zfs-fuse an unmount reaches the
+   * daemon only after the command has returned, so that it may still seem used for a moment.
+   */
+  void runWhenIdle(DatasetId dataset, String... arguments) {
+    Command command = command(dataset, List.of(arguments));
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Output output = commands.run(command);
+    while (!output.succeeded() && output.err().contains("busy") && System.nanoTime() < end) {
+      pause();
+      output = commands.run(command);
+    }
+    if (!output.succeeded()) {
+      throw Commands.failed(command, output);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  Running send(DatasetId dataset, SnapshotName snapshot, Optional<SnapshotName> base) {
+    List<String> arguments = new ArrayList<>(List.of("send"));
+    base.ifPresent(b -> arguments.addAll(List.of("-i", snapshot(dataset, b))));
+    arguments.add(snapshot(dataset, snapshot));
+    return commands.start(command(dataset, arguments));
+  }
+
+  Running receive(DatasetId dataset, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("receive"));
+    all.addAll(List.of(arguments));
+    return commands.start(command(dataset, all));
+  }
+
+  private static Command command(DatasetId dataset, List<String> arguments) {
+    List<String> line = new ArrayList<>(List.of("zfs"));
+    line.addAll(arguments);
+    return Command.of(line).on(StorageProblems.where(dataset));
+  }
+}

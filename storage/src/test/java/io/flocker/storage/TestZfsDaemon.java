@@ -1,0 +1,77 @@
+package io.flocker.storage;
+
+import io.flocker.storage.process.Command;
+import io.flocker.storage.process.Commands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A {@code zfs-fuse} daemon for the duration of a test class, unless the machine has a working ZFS
+ * of its own. It must see the same mounts as the test, so it runs in the same mount namespace, with
+ * the fixed paths that it insists on.
+ */
+final class TestZfsDaemon {
+
+  private static final List<Path> DIRECTORIES =
+      List.of(Path.of("/var/run/zfs"), Path.of("/var/lock/zfs"), Path.of("/var/lib/zfs"));
+  private static final Path CACHE = Path.of("/var/lib/zfs/zpool.cache");
+  private static final Path LOCK = Path.of("/var/lock/zfs/zfs_lock");
+
+  private static final Path SOCKET = Path.of("/var/run/zfs/zfs_socket");
+
+  private final List<Path> made = new ArrayList<>();
+  private final Process process;
+
+  private TestZfsDaemon() throws IOException, InterruptedException {
+    for (Path directory : DIRECTORIES) {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory);
+        made.add(directory);
+      }
+    }
+    process =
+        new ProcessBuilder("zfs-fuse", "--no-kstat-mount", "--no-daemon", "-m", "64")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!works()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new IllegalStateException("zfs-fuse did not start; is another one running?");
+      }
+      Thread.sleep(Duration.ofMillis(20));
+    }
+  }
+
+  /** Starts a daemon if there is no ZFS yet. */
+  static Optional<TestZfsDaemon> start() throws IOException, InterruptedException {
+    if (works()) {
+      return Optional.empty();
+    }
+    return Optional.of(new TestZfsDaemon());
+  }
+
+  private static boolean works() {
+    return new Commands().run(Command.of("zpool", "list")).succeeded();
+  }
+
+  /** Stops it and removes what it left. */
+  void stop() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    Files.deleteIfExists(CACHE);
+    Files.deleteIfExists(LOCK);
+    Files.deleteIfExists(SOCKET);
+    for (Path directory : made) {
+      Files.delete(directory);
+    }
+  }
+}
