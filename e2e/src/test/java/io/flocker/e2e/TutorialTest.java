@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Events;
-import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.EveryBackendStory;
+import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.Shell;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
@@ -143,7 +143,7 @@ class TutorialTest extends EveryBackendStory {
     assertThat(second.at("/record/owner")).isEqualTo(owner);
     assertThat(first.path("writable").asBoolean()).isFalse();
     assertThat(second.path("writable").asBoolean()).isTrue();
-    assertThat(firstPush).isGreaterThan(20_000_000);
+    assertThat(firstPush).isGreaterThan(15_000_000);
   }
 
   @Test

@@ -31,9 +31,6 @@ final class StopAtFirstFailure implements BeforeEachCallback, AfterEachCallback 
 
   /** Of the class that is run, which is one story on one backend. */
   private static Store store(ExtensionContext context) {
-    return context
-        .getParent()
-        .orElseThrow()
-        .getStore(Namespace.create(StopAtFirstFailure.class));
+    return context.getParent().orElseThrow().getStore(Namespace.create(StopAtFirstFailure.class));
   }
 }
