@@ -28,8 +28,9 @@ retry() {
 # is put back whatever happens.
 POLICY=/usr/sbin/policy-rc.d
 policy_off() {
-    [ ! -e $POLICY ] || mv $POLICY "$POLICY.flocker-saved"
-    printf '#!/bin/sh\nexit 101\n' > $POLICY
+    # One that says so is ours, left by a run that was killed.
+    if [ -e $POLICY ] && ! grep -q 'flocker: no daemons' $POLICY; then mv $POLICY "$POLICY.flocker-saved"; fi
+    printf '#!/bin/sh\n# flocker: no daemons while it installs packages\nexit 101\n' > $POLICY
     chmod 755 $POLICY
 }
 policy_back() {
@@ -54,7 +55,7 @@ apt_install() {
         trap policy_back EXIT
         trap 'exit 130' INT TERM
         policy_off
-        DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$@"
+        DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 --no-install-recommends install "$@"
     ) >"$log" 2>&1 || status=$?
     if [ $status != 0 ]; then
         tail -n 15 "$log" >&2
@@ -116,6 +117,20 @@ find_jdk() {
         fi
     done
     return 1
+}
+
+# need_jdk: sets JAVA_HOME; installs the distribution's package where it has one
+need_jdk() {
+    local package=openjdk-$JDK_MAJOR-jdk-headless
+    if ! JAVA_HOME=$(find_jdk); then
+        if [ "$(id -u)" = 0 ] && have apt-get && apt_refresh && apt_offers $package; then
+            apt_install $package || true
+        fi
+        JAVA_HOME=$(find_jdk) || die "no JDK $JDK_MAJOR found (looked at JAVA_HOME, PATH, /usr/lib/jvm, /opt).
+  Where the distribution has it:  sudo apt-get install $package
+  elsewhere: unpack any vendor's JDK $JDK_MAJOR, for example Eclipse Temurin, under /usr/lib/jvm, or set JAVA_HOME to it"
+    fi
+    export JAVA_HOME
 }
 
 # lab_tools: what the lab, its hosts and the images need; zfs-fuse where there is one

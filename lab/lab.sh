@@ -81,7 +81,11 @@ allow_many() {
 share_product() {
     local from=${LAB_FLOCKER:-$HERE/../dist/target/flocker} to=$LAB/share/flocker
     mkdir -p "$LAB/share"
-    [ -e "$from/bin/flocker" ] || { [ -z "${LAB_FLOCKER:-}" ] || die "LAB_FLOCKER=$from has no bin/flocker; run ./build first"; return 0; }
+    if [ ! -e "$from/bin/flocker" ]; then
+        [ -z "${LAB_FLOCKER:-}" ] || die "LAB_FLOCKER=$from has no bin/flocker; run ./build first"
+        say "the hosts have no Flocker: ./build did not run yet"
+        return
+    fi
     rm -rf "$to.new"
     cp -a --reflink=auto "$from" "$to.new"
     rm -rf "$to"
@@ -118,6 +122,7 @@ wait_ready() {
     retry 90 ready && is_up "$h" && return 0
     tail -n 5 "$LAB/$h/console" >&2
     ! is_up "$h" || "$SELF" exec "$h" systemctl --failed --no-legend --plain >&2 || true
+    is_up "$h" || die "$h died while it booted; its console is $LAB/$h/console"
     die "$h is not ready; its console is $LAB/$h/console, its journal: lab.sh exec $h journalctl -b"
 }
 

@@ -56,7 +56,9 @@ public interface VolumeDriver {
 
   /**
    * Makes the content read-only, whoever has it open; what was written before is in the next
-   * snapshot, what is written after fails. For drivers without live transfer: unmounts it.
+   * snapshot, what is written after fails. Filesystems do not stop who opened a file for writing
+   * before: if there is such a process, throws and names it, and the content is read-only to all
+   * others. For drivers without live transfer: unmounts it.
    */
   void makeReadOnly(DatasetId dataset);
 
@@ -76,15 +78,17 @@ public interface VolumeDriver {
   Outgoing send(DatasetId dataset, SnapshotName snapshot, Optional<SnapshotName> base);
 
   /**
-   * Begins to receive a snapshot into a copy that is not the owner's. With {@code base}, the copy
-   * must hold that snapshot; without it, what the copy held before is replaced, but only once the
-   * new content is complete. If there is no copy yet, one is made with {@code record}.
+   * Begins to receive a snapshot into a copy that is not the owner's; refused if the copy is
+   * writable or being handed off. With {@code base}, the copy must hold that snapshot; without it,
+   * what the copy held before is replaced, but only once the new content is complete. If there is
+   * no copy yet, one is made with {@code record}.
    */
   Incoming receive(VolumeRecord record, SnapshotName snapshot, Optional<SnapshotName> base);
 
   /**
    * Lets go of the live content of a copy that is no longer the owner's; its snapshots stay as the
-   * base of the next transfer.
+   * base of the next transfer (without live transfer there is none, so that the content goes too).
+   * Afterwards only a head can make it live.
    */
   void retire(DatasetId dataset);
 

@@ -41,6 +41,17 @@ abstract class IncrementalContract extends VolumeDriverContract {
   }
 
   @Test
+  void aRetiredCopyKeepsItsSnapshotsAsTheBaseOfTheNextTransfer() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    TestNode b = b();
+    Files.writeString(a.create(dataset).resolve("f"), "x");
+    a.move(b, dataset, "s1");
+    assertThat(a().snapshotNames(dataset)).containsExactly(name("s1"));
+    assertThat(a().driver().snapshots(dataset)).isEqualTo(b.driver().snapshots(dataset));
+  }
+
+  @Test
   void snapshotsAreListedOldestFirst() throws IOException {
     DatasetId dataset = dataset();
     TestNode a = a();

@@ -30,6 +30,14 @@ public record TestDisk(Path directory, Path mount) implements AutoCloseable {
     COMMANDS.check(command);
   }
 
+  /** Runs a command that zfs-fuse refuses until it has noticed that all was unmounted. */
+  public static void runUntilIdle(Command command) {
+    long end = System.nanoTime() + 5_000_000_000L;
+    while (System.nanoTime() < end && !COMMANDS.run(command).succeeded()) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     run(Command.of("umount", mount.toString()));

@@ -38,16 +38,22 @@ record TestNode(NodeId id, VolumeDriver driver, Commands commands) {
     return driver.snapshots(dataset).stream().map(Snapshot::name).toList();
   }
 
-  /** The bytes of a snapshot's stream, sent whole. */
-  byte[] streamOf(DatasetId dataset, SnapshotName snapshot, Optional<SnapshotName> base) {
+  /** A stream that was sent whole. */
+  record Sent(Snapshot snapshot, ByteArrayOutputStream stream) {}
+
+  Sent send(DatasetId dataset, SnapshotName snapshot, Optional<SnapshotName> base) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (Outgoing outgoing = driver.send(dataset, snapshot, base)) {
       outgoing.stream().transferTo(bytes);
-      outgoing.finish();
-      return bytes.toByteArray();
+      return new Sent(outgoing.finish(), bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The bytes of a snapshot's stream, sent whole. */
+  byte[] streamOf(DatasetId dataset, SnapshotName snapshot, Optional<SnapshotName> base) {
+    return send(dataset, snapshot, base).stream().toByteArray();
   }
 
   /** Feeds a stream to this node and accepts it. */
@@ -71,9 +77,12 @@ record TestNode(NodeId id, VolumeDriver driver, Commands commands) {
 
   /** Sends a snapshot to another node; returns the length of the stream. */
   int push(TestNode target, DatasetId dataset, SnapshotName snapshot, Optional<SnapshotName> base) {
-    byte[] stream = streamOf(dataset, snapshot, base);
-    target.take(record(dataset), snapshot, base, stream);
-    return stream.length;
+    Sent sent = send(dataset, snapshot, base);
+    Snapshot taken = target.take(record(dataset), snapshot, base, sent.stream().toByteArray());
+    if (!taken.equals(sent.snapshot()) || taken.identity().isEmpty()) {
+      throw new AssertionError("sent " + sent.snapshot() + ", taken " + taken);
+    }
+    return sent.stream().size();
   }
 
   /** The newest snapshot that both nodes hold, by identity. */

@@ -33,13 +33,16 @@ abstract class VolumeDriverContract {
   static final NodeId ID_A = new NodeId(new UUID(0xa, 1));
   static final NodeId ID_B = new NodeId(new UUID(0xb, 2));
 
-  final DatasetId dataset = new DatasetId(UUID.randomUUID());
-
   /** A driver as a process makes it that has just started. */
   abstract VolumeDriver open(NodeId node, Commands commands) throws IOException;
 
   /** Puts things that are not ours beside the volumes of node A and returns what proves them so. */
   abstract List<Path> makeForeign() throws IOException;
+
+  /** Whether a volume can grow while it is mounted, on this machine. */
+  boolean growsInUse() throws IOException {
+    return true;
+  }
 
   DatasetId dataset() {
     return new DatasetId(UUID.randomUUID());
@@ -185,7 +188,6 @@ abstract class VolumeDriverContract {
     assertThat(b.driver().find(dataset).orElseThrow().writable()).isTrue();
     assertThat(a.driver().find(dataset).orElseThrow().writable()).isFalse();
     assertThat(a.record(dataset)).isEqualTo(b.record(dataset));
-    assertThat(a.driver().snapshots(dataset)).isEqualTo(b.driver().snapshots(dataset));
   }
 
   @Test
@@ -198,6 +200,7 @@ abstract class VolumeDriverContract {
 
     // As if b had been killed after making it live and before clearing the head.
     b.driver().makeReadOnly(dataset);
+    b.driver().snapshot(dataset, name("s1"));
     b.driver().writeRecord(b.record(dataset).withHead(Optional.of(name("s1"))));
     b().driver().makeWritable(dataset);
 
@@ -280,7 +283,11 @@ abstract class VolumeDriverContract {
     assertThatThrownBy(() -> writeDurably(moved.resolve("g"), 70)).isInstanceOf(IOException.class);
     Files.delete(moved.resolve("g"));
 
+    if (!growsInUse()) {
+      b.driver().makeReadOnly(dataset);
+    }
     b.driver().resize(dataset, Optional.of(Size.mebibytes(200)));
+    assertThat(b.driver().makeWritable(dataset)).isEqualTo(moved);
     assertThat(b().record(dataset).maximumSize()).contains(Size.mebibytes(200));
     writeDurably(moved.resolve("g"), 70);
     assertThatThrownBy(() -> b.driver().resize(dataset, Optional.of(Size.mebibytes(20))))
@@ -325,7 +332,7 @@ abstract class VolumeDriverContract {
   }
 
   @Test
-  void aRetiredCopyKeepsItsSnapshotsAndCannotBecomeLiveByItself() throws IOException {
+  void aRetiredCopyCannotBecomeLiveByItself() throws IOException {
     DatasetId dataset = dataset();
     TestNode a = a();
     TestNode b = b();
@@ -333,7 +340,6 @@ abstract class VolumeDriverContract {
     a.move(b, dataset, "s1");
     a.driver().retire(dataset);
 
-    assertThat(a().snapshotNames(dataset)).containsExactly(name("s1"));
     assertThat(a().driver().find(dataset).orElseThrow().writable()).isFalse();
     assertThatThrownBy(() -> a.driver().makeWritable(dataset)).isInstanceOf(ProblemException.class);
   }

@@ -8,6 +8,7 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
+import io.flocker.storage.linux.Mounts;
 import io.flocker.storage.process.Command;
 import io.flocker.storage.process.Commands;
 import io.flocker.storage.zfs.ZfsDriver;
@@ -46,14 +47,15 @@ class ZfsDriverTest extends IncrementalContract {
   @AfterAll
   void removePools() throws IOException, InterruptedException {
     for (String pool : List.of(POOL_A, POOL_B)) {
-      VolumeDriver driver = new ZfsDriver(pool, directory.resolve(pool), new Commands());
-      driver.list().forEach(v -> driver.destroy(v.dataset()));
-      TestDisk.run(Command.of("zpool", "destroy", "-f", pool));
-      Files.deleteIfExists(directory.resolve("other"));
-      Files.delete(directory.resolve(pool + ".img"));
-      Files.delete(directory.resolve(pool));
+      for (Mounts.Mount mount : Mounts.now().mounts()) {
+        if (mount.source().startsWith(pool + "/")) {
+          TestDisk.run(Command.of("umount", mount.target().toString()));
+        }
+      }
+      TestDisk.runUntilIdle(Command.of("zpool", "destroy", "-f", pool));
+      TestDisk.run(Command.of("chattr", "-R", "-f", "-i", directory.resolve(pool).toString()));
     }
-    Files.delete(directory);
+    TestDisk.run(Command.of("rm", "-r", "--one-file-system", directory.toString()));
     if (daemon.isPresent()) {
       daemon.get().stop();
     }

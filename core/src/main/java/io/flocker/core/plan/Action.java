@@ -9,9 +9,12 @@ import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.Route;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /**
  * One thing to do on one node. Doing it twice is doing it once; a crash in the midst of it is
@@ -124,8 +127,20 @@ public sealed interface Action {
    */
   record StartContainer(Application application) implements Action {}
 
-  /** Waits until an application runs on another node. */
-  record AwaitApplication(ApplicationName application, NodeName node) implements Action {}
+  /**
+   * Waits until an application runs on another node as it should.
+   *
+   * @param specification what its container there must carry, see {@link SpecificationDigest}: only
+   *     then does the node own all its datasets
+   */
+  record AwaitApplication(
+      ApplicationName application, SortedMap<String, String> specification, NodeName node)
+      implements Action {
+
+    public AwaitApplication {
+      specification = Collections.unmodifiableSortedMap(new TreeMap<>(specification));
+    }
+  }
 
   /**
    * Changes routes: these are added (replacing others of the same port) and those withdrawn.

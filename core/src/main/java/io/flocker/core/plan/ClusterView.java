@@ -33,6 +33,11 @@ final class ClusterView {
     ApplicationName name() {
       return application.name();
     }
+
+    /** What another node waits for. */
+    Action.AwaitApplication await() {
+      return new Action.AwaitApplication(name(), SpecificationDigest.of(application, node), node);
+    }
   }
 
   /** A route that every node but its target shall have. */
@@ -212,7 +217,10 @@ final class ClusterView {
     return !refusals.of(name).isEmpty();
   }
 
-  /** Where the datasets of an application live once it runs where it should, if that is new. */
+  /**
+   * Where the datasets of an application live once it runs where it should, if that is new. The
+   * epoch is the least that is possible then: a hint must never speak of more than is true.
+   */
   List<KnownDataset> knownOnceRunning(Placement placement) {
     List<KnownDataset> result = new ArrayList<>();
     NodeName node = placement.node();
@@ -222,7 +230,8 @@ final class ClusterView {
       if (ownership == null) {
         result.add(new KnownDataset(dataset, state(node).id(), node, 1));
       } else if (ownership instanceof Ownership.Owned owned && !owned.node().equals(node)) {
-        result.add(new KnownDataset(dataset, state(node).id(), node, owned.settledEpoch() + 1));
+        result.add(
+            new KnownDataset(dataset, state(node).id(), node, owned.copy().record().epoch() + 1));
       }
     }
     return result;

@@ -64,8 +64,7 @@ final class Departure {
           "application " + name + " is wanted on node " + placement.node());
     } else if (container.filter(this::servesAlone).isPresent()) {
       chain.setSuccessor(
-          new Action.AwaitApplication(name, placement.node()),
-          "it serves here until it runs on node " + placement.node());
+          placement.await(), "it serves here until it runs on node " + placement.node());
     }
     TreeSet<Route> routes = new TreeSet<>();
     for (Port port : placement.application().ports()) {

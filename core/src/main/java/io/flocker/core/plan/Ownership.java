@@ -20,11 +20,6 @@ sealed interface Ownership {
     boolean isLive() {
       return copy.writable() && copy.path().isPresent() && copy.record().head().isEmpty();
     }
-
-    /** The epoch of the ownership once a hand-off is settled. */
-    long settledEpoch() {
-      return reclaim.map(Reclaim::epoch).orElse(copy.record().epoch());
-    }
   }
 
   /** It is not known which copy is the right one, or it was not seen. */

@@ -135,10 +135,7 @@ final class RoutePlan {
   private Plan follow(Placement placement, NavigableSet<Route> routes) {
     NodeName target = placement.node();
     List<Plan> steps = new ArrayList<>();
-    steps.add(
-        new Step(
-            new Action.AwaitApplication(placement.name(), target),
-            "it does not run on node " + target + " yet"));
+    steps.add(new Step(placement.await(), "it does not run on node " + target + " yet"));
     if (!routes.isEmpty()) {
       steps.add(
           new Step(

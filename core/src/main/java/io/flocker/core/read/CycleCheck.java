@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class CycleCheck {
   void run() {
     Map<Integer, ApplicationName> publishers = publishers();
     for (Draft draft : drafts) {
-      Map<ApplicationName, Spot> targets = new HashMap<>();
+      Map<ApplicationName, Spot> targets = new LinkedHashMap<>();
       draft.startAfter().forEach(name -> targets.putIfAbsent(name.value(), name.spot()));
       for (Located<Link> link : draft.links()) {
         ApplicationName publisher = publishers.get(link.value().remotePort());

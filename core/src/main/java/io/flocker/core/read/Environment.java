@@ -62,7 +62,9 @@ final class Environment {
 
   private static void put(Map<String, String> variables, String name, String text, Value item) {
     if (checkName(name, item.spot(), item.problems()) && variables.put(name, text) != null) {
-      item.problem("the variable " + Shown.quoted(name) + " is set twice", "keep one of them");
+      item.problem(
+          "the variable " + Shown.quoted(Shown.variableName(name)) + " is set twice",
+          "keep one of them");
     }
   }
 
@@ -74,7 +76,7 @@ final class Environment {
         spot,
         name.isEmpty()
             ? "the name of an environment variable is empty"
-            : Shown.quoted(name) + " cannot name an environment variable",
+            : Shown.quoted(Shown.variableName(name)) + " cannot name an environment variable",
         "write a name without '='");
     return false;
   }

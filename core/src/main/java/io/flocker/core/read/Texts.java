@@ -87,7 +87,7 @@ final class Texts {
       return Optional.of("contains '.' or '..' as a step");
     }
     if (text.replace("/", "").isEmpty()) {
-      return Optional.of("is the root of the container");
+      return Optional.of("is the root directory");
     }
     return text.length() > LONGEST_PATH ? Optional.of("is too long") : Optional.empty();
   }

@@ -111,7 +111,10 @@ final class ImaginaryAction implements ImaginaryStep {
   private Progress await(Action.AwaitApplication await, boolean impatient) {
     ImaginaryHost target = cluster.host(await.node());
     Container container = target.containers.get(await.application());
-    if (target.up && container != null && container.running) {
+    if (target.up
+        && container != null
+        && container.running
+        && container.specification.equals(await.specification())) {
       return Progress.DONE;
     }
     return impatient ? Progress.FAILED : Progress.WAITING;

@@ -40,17 +40,18 @@ final class ImaginaryDeploy implements ImaginaryStep {
     if (!toAsk.isEmpty()) {
       ImaginaryHost host = toAsk.removeLast();
       if (!host.up) {
+        toAsk.clear();
         toStart.clear();
         return Progress.FAILED;
       }
       reports.put(host.name, host.report());
       return Progress.MORE;
     }
-    if (planner == null) {
-      planner = Planner.of(configuration, new ClusterState(reports));
-    }
     if (toStart.isEmpty()) {
       return Progress.DONE;
+    }
+    if (planner == null) {
+      planner = Planner.of(configuration, new ClusterState(reports));
     }
     ImaginaryHost host = toStart.removeLast();
     if (host.up) {

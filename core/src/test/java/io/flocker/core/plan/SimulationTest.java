@@ -30,6 +30,23 @@ class SimulationTest {
   }
 
   @Test
+  void one_deployment_is_enough_when_nothing_goes_wrong() {
+    for (long seed = 0; seed < 1_000; seed++) {
+      Random random = new Random(seed);
+      ImaginaryCluster cluster = new ImaginaryCluster(2 + random.nextInt(3), random);
+      ImaginaryWishes wishes = new ImaginaryWishes(cluster, random);
+      for (int change = 0; change < 4; change++) {
+        Configuration wish = wishes.next(true);
+        assertThat(unsettled(cluster, wish))
+            .as("the same plan twice, seed " + seed)
+            .isEqualTo(unsettled(cluster, wish));
+        assertThat(cluster.deployCalmly(wish)).as("every step succeeds, seed " + seed).isTrue();
+        assertThat(unsettled(cluster, wish)).as("left to do, seed " + seed).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void hosts_that_forget_their_fences_are_found_out() {
     for (long seed = 0; seed < 20_000; seed++) {
       try {
@@ -75,25 +92,34 @@ class SimulationTest {
   }
 
   private static void settle(ImaginaryCluster cluster, Configuration wish) {
-    for (int round = 0; round < ROUNDS && !isSettled(cluster, wish); round++) {
+    String left = unsettled(cluster, wish);
+    for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
       cluster.deployCalmly(wish);
+      left = unsettled(cluster, wish);
     }
-    Planner planner = Planner.of(wish, cluster.report(wish));
-    for (NodeName node : wish.nodes().keySet()) {
-      assertThat(planner.planFor(node))
-          .matches(NodePlan::isEmpty, PlanText.render(node, planner.planFor(node)));
-    }
+    assertThat(left).isEmpty();
     wish.placements()
         .forEach(placement ->
             assertThat(cluster.host(placement.getKey()).containers.values())
                 .as("containers of node " + placement.getKey())
-                .anyMatch(c -> c.running && c.application.equals(placement.getValue())));
+                .anyMatch(c ->
+                    c.running
+                        && c.specification.equals(
+                            SpecificationDigest.of(placement.getValue(), placement.getKey()))));
     cluster.hosts.forEach(
         (name, host) -> assertThat(host.containers).hasSameSizeAs(wish.applicationsOn(name)));
   }
 
-  private static boolean isSettled(ImaginaryCluster cluster, Configuration wish) {
+  /** The plans of all nodes that still have something to do. */
+  private static String unsettled(ImaginaryCluster cluster, Configuration wish) {
     Planner planner = Planner.of(wish, cluster.report(wish));
-    return wish.nodes().keySet().stream().allMatch(node -> planner.planFor(node).isEmpty());
+    StringBuilder left = new StringBuilder();
+    for (NodeName node : wish.nodes().keySet()) {
+      NodePlan plan = planner.planFor(node);
+      if (!plan.isEmpty()) {
+        left.append(PlanText.render(node, plan));
+      }
+    }
+    return left.toString();
   }
 }

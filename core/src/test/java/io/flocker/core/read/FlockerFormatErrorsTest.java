@@ -60,7 +60,7 @@ class FlockerFormatErrorsTest {
           volume: {mountpoint: 5} | 5:26 applications.a.volume.mountpoint | expected a text, found the number '5'
           volume: {mountpoint: "/a:/b"} | 5:26 applications.a.volume.mountpoint | contains ':'
           volume: {mountpoint: /a/../b} | 5:26 applications.a.volume.mountpoint | '..'
-          volume: {mountpoint: //} | 5:26 applications.a.volume.mountpoint | is the root of the container
+          volume: {mountpoint: //} | 5:26 applications.a.volume.mountpoint | is the root directory
           volume: {mountpoint: /d, dataset_id: x} | 5:42 applications.a.volume.dataset_id | 'x' is not the id of a dataset
           volume: {mountpoint: /d, name: a/b} | 5:36 applications.a.volume.name | 'a/b' cannot name a volume
           volumes: {} | 5:14 applications.a.volumes | expected a list, found an empty mapping
@@ -72,7 +72,7 @@ class FlockerFormatErrorsTest {
           environment: {A: 5} | 5:22 applications.a.environment.A | expected a text, found the number
           environment: {A: true} | 5:22 applications.a.environment.A | expected a text, found the truth value
           environment: {A: null} | 5:22 applications.a.environment.A | expected a text, found nothing
-          environment: {"A=B": x} | 5:19 applications.a.environment["A=B"] | cannot name an environment variable
+          environment: {"A=B": x} | 5:19 applications.a.environment["A…"] | cannot name an environment variable
           mem_limit: "1" | 5:16 applications.a.mem_limit | expected a whole number, found the text '1'
           mem_limit: -1 | 5:16 applications.a.mem_limit | the number '-1' is not within
           mem_limit: true | 5:16 applications.a.mem_limit | found the truth value true

@@ -200,9 +200,9 @@ class FlockerFormatTest {
                 applications:
                   a:
                     image: x
-                    environment: {A: 4711, B: [4711], C: "4711\\0"}
+                    environment: {A: 4711, B: [4711], C: "4711\\0", D:4711, "E=4711": x}
                 """))
-        .hasSize(3)
+        .hasSize(5)
         .allSatisfy(problem -> assertThat(problem.sentence()).doesNotContain("4711"));
   }
 }

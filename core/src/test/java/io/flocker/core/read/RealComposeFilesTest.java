@@ -115,20 +115,20 @@ class RealComposeFilesTest {
                 """))
         .extracting(problem -> problem.where() + ": " + problem.what())
         .containsExactly(
-            "application.yml:13:19 services.web.environment.SECRET_KEY: the variable"
-                + " '${SECRET_KEY}' cannot be replaced: nodes have no shell environment to take it"
-                + " from",
-            "application.yml:21:1 networks: 'networks' cannot be honoured",
             "application.yml:3:5 services.web.build: 'build' cannot be honoured",
             "application.yml:4:5 services.web.container_name: 'container_name' cannot be honoured",
-            "application.yml:17:5 services.web.networks: 'networks' cannot be honoured",
             "application.yml:7:9 services.web.ports[1]: '9229' is not a pair of ports",
             "application.yml:9:9 services.web.volumes[0]: the bind mount '.:/code' cannot be"
                 + " honoured",
             "application.yml:10:9 services.web.volumes[1]: '/code/node_modules' is a volume"
                 + " without a name, which would be lost in a move",
+            "application.yml:13:19 services.web.environment.SECRET_KEY: the variable"
+                + " '${SECRET_KEY}' cannot be replaced: nodes have no shell environment to take it"
+                + " from",
             "application.yml:16:20 services.web.depends_on.redis.condition: 'service_healthy'"
-                + " cannot be honoured");
+                + " cannot be honoured",
+            "application.yml:17:5 services.web.networks: 'networks' cannot be honoured",
+            "application.yml:21:1 networks: 'networks' cannot be honoured");
   }
 
   @Test

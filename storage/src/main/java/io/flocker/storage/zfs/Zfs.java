@@ -86,13 +86,18 @@ record Zfs(String pool, Commands commands) {
     Command command = command(dataset, List.of(arguments));
     long end = System.nanoTime() + PATIENCE.toNanos();
     Output output = commands.run(command);
-    while (!output.succeeded() && output.err().contains("busy") && System.nanoTime() < end) {
+    while (!output.succeeded() && mayPass(output) && System.nanoTime() < end) {
       pause();
       output = commands.run(command);
     }
     if (!output.succeeded()) {
       throw Commands.failed(command, output);
     }
+  }
+
+  /** A rollback of what zfs-fuse still believes to be mounted fails with an I/O error. */
+  private static boolean mayPass(Output output) {
+    return output.err().contains("busy") || output.err().contains("I/O error");
   }
 
   private static void pause() {

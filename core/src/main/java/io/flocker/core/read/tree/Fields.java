@@ -33,7 +33,9 @@ public final class Fields {
                 field.spot(),
                 field.key().isEmpty()
                     ? "a key is empty"
-                    : "the key " + Shown.quoted(field.key()) + " is not a text",
+                    : "the key "
+                        + Shown.quoted(secret ? Shown.variableName(field.key()) : field.key())
+                        + " is not a text",
                 "write a text as the key; quotes make it one");
       }
     }
@@ -42,7 +44,7 @@ public final class Fields {
   private Field field(Entry entry, boolean secret) {
     Spot parent = owner.spot();
     String key = entry.key().text();
-    String path = Spot.child(parent.path(), key);
+    String path = Spot.child(parent.path(), secret ? Shown.variableName(key) : key);
     Tree tree = entry.value();
     return new Field(
         key,

@@ -12,6 +12,19 @@ public final class Shown {
     return quoted(text, '\'');
   }
 
+  /**
+   * The part of {@code name} that can only be a variable's name: in {@code PASSWORD:secret}, where
+   * a space was forgotten, the rest is a secret.
+   */
+  public static String variableName(String name) {
+    int end = 0;
+    while (end < name.length()
+        && (Character.isLetterOrDigit(name.charAt(end)) || "_.-/".indexOf(name.charAt(end)) >= 0)) {
+      end++;
+    }
+    return end == name.length() ? name : name.substring(0, end) + "…";
+  }
+
   static String quoted(String text, char quote) {
     StringBuilder shown = new StringBuilder().append(quote);
     text.codePoints().limit(LONGEST).forEach(character -> append(shown, character));
