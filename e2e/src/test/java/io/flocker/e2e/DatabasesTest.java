@@ -38,6 +38,7 @@ class DatabasesTest extends EveryBackendStory {
           volumes: ["postgres:/data"]
       volumes: {mysql: , postgres: }
       """;
+
   private static final String ON_FIRST = placing("mysql, postgres", "", "");
   private static final String ON_SECOND = placing("", "mysql, postgres", "");
 
@@ -84,8 +85,7 @@ class DatabasesTest extends EveryBackendStory {
     assertRunning("", "mysql,postgres", "");
     eventually()
         .untilAsserted(
-            () ->
-                assertThat(postgres("10.77.0.2", 5432, "select n from numbers")).isEqualTo("3"));
+            () -> assertThat(postgres("10.77.0.2", 5432, "select n from numbers")).isEqualTo("3"));
     assertThat(postgres("10.77.0.1", 5432, "select n from numbers")).isEqualTo("3");
     eventually()
         .untilAsserted(
@@ -111,10 +111,9 @@ class DatabasesTest extends EveryBackendStory {
     Events events = Events.of(cluster().deploy(ON_FIRST, APPLICATIONS, "--json").orFail());
     assertRunning("mysql,postgres", "", "");
     eventually()
-        .untilAsserted(
-            () ->
-                assertThat(postgres("10.77.0.2", 5432, "select n from numbers order by n"))
-                    .isEqualTo("3\n4"));
+        .untilAsserted(() ->
+            assertThat(postgres("10.77.0.2", 5432, "select n from numbers order by n"))
+                .isEqualTo("3\n4"));
     assertThat(events.bytesSent()).isBetween(1L, firstPush / 3);
   }
 }

@@ -91,10 +91,8 @@ class LinkedApplicationsTest extends EveryBackendStory {
     eventually().untilAsserted(() -> assertThat(redis(N1, 9200, "LLEN lines")).isEqualTo(":1"));
     send(N2, 5000, SECOND);
     eventually()
-        .untilAsserted(
-            () ->
-                assertThat(redis(N1, 9200, "LRANGE lines 0 -1"))
-                    .isEqualTo(FIRST + "\n" + SECOND));
+        .untilAsserted(() ->
+            assertThat(redis(N1, 9200, "LRANGE lines 0 -1")).isEqualTo(FIRST + "\n" + SECOND));
   }
 
   @Test
@@ -114,10 +112,8 @@ class LinkedApplicationsTest extends EveryBackendStory {
   @Order(6)
   void theStoreHasItsContentAfterTheMove() {
     eventually()
-        .untilAsserted(
-            () ->
-                assertThat(redis(N2, 9200, "LRANGE lines 0 -1"))
-                    .isEqualTo(FIRST + "\n" + SECOND));
+        .untilAsserted(() ->
+            assertThat(redis(N2, 9200, "LRANGE lines 0 -1")).isEqualTo(FIRST + "\n" + SECOND));
   }
 
   @Test

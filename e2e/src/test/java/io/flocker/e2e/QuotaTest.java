@@ -54,8 +54,7 @@ class QuotaTest extends EveryBackendStory {
     assertRunning("store", "", "");
     assertLimit("h1", 104_857_600);
     eventually()
-        .untilAsserted(
-            () -> assertThat(redis("10.77.0.2", 6379, "GET name")).isEqualTo("kept"));
+        .untilAsserted(() -> assertThat(redis("10.77.0.2", 6379, "GET name")).isEqualTo("kept"));
   }
 
   @Test

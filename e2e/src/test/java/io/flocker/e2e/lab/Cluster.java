@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -28,6 +29,11 @@ public final class Cluster {
 
   private Cluster(Path files) {
     this.files = files;
+  }
+
+  /** {@link #empty(Backend)} by the backend's name. */
+  public static Cluster empty(String backend) {
+    return empty(Backend.valueOf(backend.toUpperCase(Locale.ROOT)));
   }
 
   /** Empties all hosts and has them keep volumes on {@code backend}. */
@@ -116,14 +122,14 @@ public final class Cluster {
 
   /** Fails unless exactly these applications run on h1, h2 and h3: names with commas between. */
   public static void assertRunning(String onFirst, String onSecond, String onThird) {
-    assertThat(HOSTS.parallelStream().map(Cluster::running).toList())
+    assertThat(HOSTS.parallelStream().map(h -> String.join(",", running(h))).toList())
         .containsExactly(onFirst, onSecond, onThird);
   }
 
-  /** Names of our running containers on a host, without the prefix, sorted, commas between. */
-  public static String running(String host) {
+  /** Names of our running containers on a host, without the prefix, sorted. */
+  public static List<String> running(String host) {
     String list = "docker ps --filter name=^/flocker-- --format '{{.Names}}'";
-    return Lab.shell(host, list + " | sed s/flocker--// | sort | paste -sd,").orFail().strip();
+    return Lab.shell(host, list + " | sed s/flocker--// | sort").orFail().lines().toList();
   }
 
   /** Identity and start of an application's container: another one whenever it was restarted. */

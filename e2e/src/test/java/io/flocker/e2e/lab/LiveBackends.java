@@ -16,7 +16,9 @@ final class LiveBackends implements ArgumentsProvider {
   @Override
   public Stream<? extends Arguments> provideArguments(
       ParameterDeclarations parameters, ExtensionContext context) {
-    List<String> names = Arrays.asList(Objects.requireNonNullElse(System.getenv("E2E_BACKENDS"), "btrfs,zfs").split(","));
+    List<String> names =
+        Arrays.asList(
+            Objects.requireNonNullElse(System.getenv("E2E_BACKENDS"), "btrfs,zfs").split(","));
     return names.stream()
         .map(name -> Backend.valueOf(name.toUpperCase(Locale.ROOT)))
         .map(Arguments::of);
