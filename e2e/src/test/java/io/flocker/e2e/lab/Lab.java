@@ -21,9 +21,32 @@ public final class Lab {
 
   private Lab() {}
 
-  /** The address of host number {@code n}, from 1. */
+  /** The IPv4 address of a host. */
   public static String address(String host) {
     return "10.77.0." + host.substring(1);
+  }
+
+  /** The IPv6 address of a host. */
+  public static String address6(String host) {
+    return "fd77::" + host.substring(1);
+  }
+
+  /** Fails unless the hosts are up. */
+  static void requireUp() {
+    String status = lab(List.of("status")).orFail();
+    if (status.lines().filter(line -> line.contains(" up ")).count() < Cluster.HOSTS.size()) {
+      throw new AssertionError(
+          "these tests need three hosts: run LAB="
+              + FOLDER
+              + " lab/lab.sh up 3, then lab/lab.sh"
+              + " load with the archives of lab/images.sh; now: "
+              + status);
+    }
+  }
+
+  /** The folder of the sources. */
+  static Path root() {
+    return ROOT;
   }
 
   /** A folder that is {@code /share} on every host. */
