@@ -37,12 +37,11 @@ public final class Cluster {
             default -> throw new IllegalArgumentException(backend);
           };
       HOSTS.parallelStream()
-          .forEach(
-              host -> {
-                Lab.on(host, "sh", "/share/e2e/empty-host.sh").orFail();
-                String write = "printf 'version: 1\\ndataset: " + settings + "\\n'";
-                Lab.shell(host, write + " > /etc/flocker/agent.yml").orFail();
-              });
+          .forEach(host -> {
+            Lab.on(host, "sh", "/share/e2e/empty-host.sh").orFail();
+            String write = "printf 'version: 1\\ndataset: " + settings + "\\n'";
+            Lab.shell(host, write + " > /etc/flocker/agent.yml").orFail();
+          });
       return new Cluster(files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -52,9 +51,15 @@ public final class Cluster {
   /** The deployment that runs these applications on h1, h2 and h3: names with commas between. */
   public static String placing(String onFirst, String onSecond, String onThird) {
     return "version: 1\nnodes:\n"
-        + "  10.77.0.1: [" + onFirst + "]\n"
-        + "  10.77.0.2: [" + onSecond + "]\n"
-        + "  10.77.0.3: [" + onThird + "]\n";
+        + "  10.77.0.1: ["
+        + onFirst
+        + "]\n"
+        + "  10.77.0.2: ["
+        + onSecond
+        + "]\n"
+        + "  10.77.0.3: ["
+        + onThird
+        + "]\n";
   }
 
   /** Runs {@code flocker-deploy} outside of all hosts, as an administrator does. */
@@ -91,7 +96,8 @@ public final class Cluster {
   /** Names of our running containers on a host, without the prefix, sorted. */
   public static List<String> running(String host) {
     return Lab.shell(
-            host, "docker ps --filter name=flocker-- --format '{{.Names}}' | sed s/flocker--// | sort")
+            host,
+            "docker ps --filter name=flocker-- --format '{{.Names}}' | sed s/flocker--// | sort")
         .orFail()
         .lines()
         .toList();
