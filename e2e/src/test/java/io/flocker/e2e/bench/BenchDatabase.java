@@ -30,7 +30,11 @@ final class BenchDatabase {
     // The database itself brings some 40 MiB.
     int filler = Math.max(24, mebibytes - 40);
     database.shell(
-        "dd if=/dev/urandom of=" + database.data() + "/filler bs=1M count=" + filler + " 2>&1; sync");
+        "dd if=/dev/urandom of="
+            + database.data()
+            + "/filler bs=1M count="
+            + filler
+            + " 2>&1; sync");
     return database;
   }
 
@@ -45,9 +49,7 @@ final class BenchDatabase {
 
   TimedDeployment moveTo(String to) {
     String placing =
-        to.equals("h1")
-            ? Cluster.placing("postgres", "", "")
-            : Cluster.placing("", "postgres", "");
+        to.equals("h1") ? Cluster.placing("postgres", "", "") : Cluster.placing("", "postgres", "");
     TimedDeployment deployed =
         TimedDeployment.run(cluster.deployCommand(placing, APPLICATION, "--json"));
     host = to;

@@ -1,15 +1,12 @@
 package io.flocker.e2e.bench;
 
 import io.flocker.e2e.bench.Polling.Gap;
-import io.flocker.e2e.lab.Lab;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** How long a client has to do without its database while that moves. */
 final class Downtime {
 
-  private static final Duration SHORTEST = Duration.ofMillis(30);
   private static final List<String> HOSTS = List.of("h1", "h2", "h3");
 
   /** What was measured for one size; milliseconds. */
@@ -40,8 +37,10 @@ final class Downtime {
       rows.add(measure(size, repetitions, text));
     }
     StringBuilder table = new StringBuilder("## Downtime of a move, in milliseconds\n\n");
-    table.append("| volume | at the target's address | through a third host | raw: docker stop + run |");
-    table.append(" raw: last increment, open connection | the same, new connection | our own share |\n");
+    table.append(
+        "| volume | at the target's address | through a third host | raw: docker stop + run |");
+    table.append(
+        " raw: last increment, open connection | the same, new connection | our own share |\n");
     table.append("|---|---|---|---|---|---|---|\n");
     rows.forEach(row -> table.append(row.line()));
     double flat = rows.getLast().direct() / rows.getFirst().direct();
@@ -57,11 +56,12 @@ final class Downtime {
     List<Double> open = new ArrayList<>();
     List<Double> fresh = new ArrayList<>();
     try (Polling polling = Polling.start(HOSTS)) {
-      polling.awaitFirst(HOSTS);
+      polling.awaitAnswers(HOSTS);
       // The first move carries everything and is not counted.
       database.moveTo(database.other());
       String last = "";
       for (int n = 0; n < repetitions; n++) {
+        polling.awaitAnswers(HOSTS);
         restart.add(restart(database, polling));
         RawIncrement raw = RawIncrement.between(database);
         fresh.add(raw.overNewConnection());
@@ -70,9 +70,9 @@ final class Downtime {
         long start = TimedDeployment.now();
         String target = database.other();
         TimedDeployment deployed = database.moveTo(target);
-        Gap gap = polling.longest(target, start, SHORTEST);
+        Gap gap = polling.longest(target, start);
         direct.add(gap.millis());
-        routed.add(polling.longest("h3", start, SHORTEST).millis());
+        routed.add(polling.longest("h3", start).millis());
         last = deployed.within(gap);
         System.out.printf(
             "%d MiB: direct %s routed %s restart %s open %s fresh %s%n",
@@ -95,13 +95,10 @@ final class Downtime {
         "docker run -d --name raw -p 5432:5432 -v %s:/data postgres".formatted(database.data());
     long start = TimedDeployment.now();
     database.shell("docker stop " + BenchDatabase.CONTAINER + " && " + run);
-    double millis = polling.longest(database.host(), start, SHORTEST).millis();
+    double millis = polling.longest(database.host(), start).millis();
     database.shell("docker stop raw && docker rm raw && docker start " + BenchDatabase.CONTAINER);
-    // The client must have found it again before the next thing is measured.
-    Lab.shell(
-            database.host(),
-            "until docker exec " + BenchDatabase.CONTAINER + " psql -qc 'select 1'; do sleep 0.1; done")
-        .orFail();
+    // The client must have found it again everywhere before the next thing is measured.
+    polling.awaitAnswers(HOSTS);
     return millis;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A running {@link PollingClient} outside of all hosts, asking each of them. */
@@ -62,25 +63,27 @@ final class Polling implements AutoCloseable {
     }
   }
 
-  /** Waits until each host has answered at least once. */
-  void awaitFirst(List<String> hosts) {
-    Awaitility.await("the database to answer on each host")
+  /** Waits until the database answers on each host, from now on. */
+  void awaitAnswers(List<String> hosts) {
+    long now = TimedDeployment.now();
+    Awaitility.await("the database to answer on each of " + hosts)
         .atMost(Duration.ofMinutes(1))
-        .until(() -> hosts.stream().allMatch(host -> gaps.containsKey(Lab.address(host))));
+        .until(() ->
+            hosts.stream()
+                .allMatch(host -> at(host).anyMatch(g -> g.from() == g.to() && g.to() > now)));
   }
 
-  /** The longest gap at a host that ended after {@code since}, once there is one worth the name. */
-  Gap longest(String host, long since, Duration atLeast) {
-    return Awaitility.await("the database to answer on " + host + " again")
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> longest(host, since), gap -> gap.millis() >= atLeast.toMillis());
-  }
-
-  private Gap longest(String host, long since) {
-    return gaps.getOrDefault(Lab.address(host), List.of()).stream()
-        .filter(gap -> gap.to() > since)
+  /** The longest gap at a host that began after {@code since}, once it answers again. */
+  Gap longest(String host, long since) {
+    awaitAnswers(List.of(host));
+    return at(host)
+        .filter(gap -> gap.from() > since)
         .max(Comparator.comparingDouble(Gap::millis))
-        .orElse(new Gap(0, 0));
+        .orElseThrow();
+  }
+
+  private Stream<Gap> at(String host) {
+    return gaps.getOrDefault(Lab.address(host), List.of()).stream();
   }
 
   @Override

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A client of PostgreSQL that asks {@code select 1} at each address given to it, every few
  * milliseconds, and prints {@code ADDRESS FROM TO} whenever no answer came for a while: the last
- * good answer before and the first one after, in microseconds since 1970. Ends with its standard
- * input.
+ * good answer before and the first one after, in microseconds since 1970; and now and then that all
+ * is well, as a time without length. Ends with its standard input.
  *
  * <p>Speaks the protocol itself, because a driver gives up only after seconds, and TCP tries again
  * only after a second: an attempt that brings nothing soon is replaced by the next.
@@ -24,12 +24,15 @@ public final class PollingClient implements Runnable {
 
   private static final Duration PAUSE = Duration.ofMillis(3);
   private static final Duration WORTH_TELLING = Duration.ofMillis(15);
-  private static final int PATIENCE_MILLIS = 100;
+  private static final int CONNECT_MILLIS = 200;
+  private static final int ANSWER_MILLIS = 500;
+  private static final long BEAT_MICROS = 100_000;
   private static final int PROTOCOL = 196608;
   private static final String ASK = "select 1\0";
   private static final String WHO = "user\0postgres\0database\0postgres\0\0";
 
   private final String address;
+  private long told;
 
   private PollingClient(String address) {
     this.address = address;
@@ -49,8 +52,8 @@ public final class PollingClient implements Runnable {
     while (true) {
       try (Socket socket = new Socket()) {
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.connect(new InetSocketAddress(address, 5432), PATIENCE_MILLIS);
+        socket.setSoTimeout(ANSWER_MILLIS);
+        socket.connect(new InetSocketAddress(address, 5432), CONNECT_MILLIS);
         DataInputStream in = new DataInputStream(socket.getInputStream());
         DataOutputStream out = new DataOutputStream(socket.getOutputStream());
         startUp(in, out);
@@ -68,10 +71,10 @@ public final class PollingClient implements Runnable {
 
   private long answered(long last) {
     long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    if (last == 0) {
-      System.out.println(address + " " + now + " " + now);
-    } else if (now - last > WORTH_TELLING.toNanos() / 1000) {
-      System.out.println(address + " " + last + " " + now);
+    boolean missed = last != 0 && now - last > WORTH_TELLING.toNanos() / 1000;
+    if (missed || now - told > BEAT_MICROS) {
+      System.out.println(address + " " + (missed ? last : now) + " " + now);
+      told = now;
     }
     return now;
   }

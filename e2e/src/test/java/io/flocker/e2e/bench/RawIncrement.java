@@ -30,7 +30,8 @@ record RawIncrement(double overNewConnection, double overOpenConnection) {
     database.changeLittle();
     double open = timed(database, "1", "2", ssh + OPEN + " " + there);
     String clear = "btrfs -q subvolume delete /btrfs/bench/*; rmdir /btrfs/bench";
-    database.shell(ssh + OPEN + " -O exit " + there + "; " + clear + "; " + ssh + there + " '" + clear + "'");
+    database.shell(
+        ssh + OPEN + " -O exit " + there + "; " + clear + "; " + ssh + there + " '" + clear + "'");
     return new RawIncrement(fresh, open);
   }
 
@@ -47,7 +48,8 @@ record RawIncrement(double overNewConnection, double overOpenConnection) {
             + " | "
             + ssh
             + " btrfs -q receive /btrfs/bench && b=$EPOCHREALTIME && echo $(( ${b/./} - ${a/./} ))";
-    return Long.parseLong(Lab.on(database.host(), "bash", "-c", "set -o pipefail; " + line).orFail().strip())
+    return Long.parseLong(
+            Lab.on(database.host(), "bash", "-c", "set -o pipefail; " + line).orFail().strip())
         / 1000.0;
   }
 }

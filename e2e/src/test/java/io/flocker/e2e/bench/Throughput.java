@@ -28,13 +28,13 @@ final class Throughput {
     }
     double us = Bench.median(ours);
     return """
-        ## First full copy of 1 GiB on btrfs
+    ## First full copy of 1 GiB on btrfs
 
-        | | seconds | MiB/s |
-        |---|---|---|
-        %s%s%s
-        Ours to plain: %.2f (wanted: at least 0.9); to plain with our cipher: %.2f
-        """
+    | | seconds | MiB/s |
+    |---|---|---|
+    %s%s%s
+    Ours to plain: %.2f (wanted: at least 0.9); to plain with our cipher: %.2f
+    """
         .formatted(
             row("flocker-deploy, beginning of the copy to the freeze", us),
             row("btrfs send, ssh with its default cipher, btrfs receive", Bench.median(plain)),

@@ -79,7 +79,8 @@ record TimedDeployment(List<Event> events) {
     StringBuilder text = new StringBuilder();
     for (Event event : events) {
       if (event.at() >= gap.from() - 50_000 && event.at() <= gap.to() + 50_000) {
-        text.append("    %8.1f ms  %s%n".formatted((event.at() - gap.from()) / 1000.0, event.name()));
+        text.append(
+            "    %8.1f ms  %s%n".formatted((event.at() - gap.from()) / 1000.0, event.name()));
       }
     }
     return text.toString();

@@ -16,18 +16,20 @@ final class Deploying {
   record Outcome(int status, String text) {}
 
   private final Process process;
-  private final CompletableFuture<String> text;
+  private final CompletableFuture<String> text = new CompletableFuture<>();
 
   private Deploying(Process process) {
     this.process = process;
-    this.text =
-        CompletableFuture.supplyAsync(() -> {
-          try {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    // Not on the common pool: it may have a single thread, which others need meanwhile.
+    Thread.ofVirtual().start(() -> text.complete(read(process)));
+  }
+
+  private static String read(Process process) {
+    try {
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "its output cannot be read: " + e;
+    }
   }
 
   static Deploying start(List<String> command) {
