@@ -36,6 +36,14 @@ public interface VolumeDriver {
   Optional<ObservedVolume> find(DatasetId dataset);
 
   /**
+   * The record of one copy, if it is here. For use while a container is stopped: what {@link #find}
+   * says besides may take a look at every file of the volume.
+   */
+  default Optional<VolumeRecord> record(DatasetId dataset) {
+    return find(dataset).map(ObservedVolume::record);
+  }
+
+  /**
    * Creates an empty, writable volume whose root directory anybody may write to (mode 0777), with
    * the record's quota. Refuses if a copy exists that the same record's owner and epoch did not
    * begin. Nothing is visible to {@link #list} until it is complete.

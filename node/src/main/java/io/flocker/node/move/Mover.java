@@ -90,9 +90,8 @@ public final class Mover {
   private OutgoingVolume volume(Transfer transfer, Peer peer, MoveListener listener) {
     VolumeRecord record =
         driver
-            .find(transfer.dataset())
-            .orElseThrow(() -> problem(transfer.dataset(), "there is no copy here any more"))
-            .record();
+            .record(transfer.dataset())
+            .orElseThrow(() -> problem(transfer.dataset(), "there is no copy here any more"));
     if (!record.isWritableOn(self)) {
       throw problem(
           transfer.dataset(),

@@ -4,7 +4,6 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
-import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.node.ContainerRuntime;
 import io.flocker.node.FaultPoint;
@@ -83,7 +82,7 @@ public final class PeerServer implements AutoCloseable {
     if (!held.containsKey(dataset)) {
       held.put(dataset, locks.hold(dataset));
     }
-    Optional<VolumeRecord> ours = driver.find(dataset).map(ObservedVolume::record);
+    Optional<VolumeRecord> ours = driver.record(dataset);
     if (ours.isPresent() && ours.get().owner().equals(self)) {
       giveWay(ours.get(), owners);
     }
@@ -132,7 +131,7 @@ public final class PeerServer implements AutoCloseable {
 
   /** What a copy here says of itself while it is on its way: still the sender's. */
   private VolumeRecord replica(VolumeRecord owners) {
-    long fence = driver.find(owners.dataset()).map(found -> found.record().fence()).orElse(0L);
+    long fence = driver.record(owners.dataset()).map(VolumeRecord::fence).orElse(0L);
     return VolumeRecord.created(owners.dataset(), owners.owner(), owners.maximumSize())
         .ownedBy(owners.owner(), owners.epoch())
         .fencedAt(fence);
@@ -143,8 +142,7 @@ public final class PeerServer implements AutoCloseable {
     requireBegun(dataset);
     VolumeRecord ours =
         driver
-            .find(dataset)
-            .map(ObservedVolume::record)
+            .record(dataset)
             .orElseThrow(() -> refusal(dataset, "this node has no copy of it", ""));
     if (request.epoch() <= ours.fence() || request.epoch() <= ours.epoch()) {
       throw refusal(
@@ -176,7 +174,7 @@ public final class PeerServer implements AutoCloseable {
     boolean ours = held.containsKey(dataset);
     VolumeLocks.Held lock = ours ? held.get(dataset) : locks.hold(dataset);
     try {
-      Optional<VolumeRecord> record = driver.find(dataset).map(ObservedVolume::record);
+      Optional<VolumeRecord> record = driver.record(dataset);
       if (record.isPresent() && isOwner(record.get(), request.epoch())) {
         return new PeerMessage.Settled(record);
       }

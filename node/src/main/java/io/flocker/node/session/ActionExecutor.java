@@ -10,7 +10,6 @@ import io.flocker.core.plan.Action;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.KnownDataset;
-import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.Route;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.node.ContainerRuntime;
@@ -113,7 +112,7 @@ public final class ActionExecutor {
   private void reclaim(Action.ReclaimVolume reclaim) {
     DatasetId dataset = reclaim.dataset();
     try (VolumeLocks.Held _ = locks.hold(dataset)) {
-      VolumeRecord record = copy(dataset).record();
+      VolumeRecord record = record(dataset);
       if (record.isWritableOn(self)) {
         driver.makeWritable(dataset);
         return;
@@ -145,7 +144,7 @@ public final class ActionExecutor {
 
   private void retire(Action.RetireVolume retire) {
     try (VolumeLocks.Held _ = locks.hold(retire.dataset())) {
-      VolumeRecord record = copy(retire.dataset()).record();
+      VolumeRecord record = record(retire.dataset());
       if (record.epoch() < retire.epoch()) {
         letGo(record, retire.owner(), retire.epoch());
       } else if (!record.owner().equals(self)) {
@@ -196,7 +195,7 @@ public final class ActionExecutor {
   /** Only the owner may touch the content, whatever the plan says. */
   private <T> T withOwned(DatasetId dataset, Function<VolumeRecord, T> work) {
     try (VolumeLocks.Held _ = locks.hold(dataset)) {
-      VolumeRecord record = copy(dataset).record();
+      VolumeRecord record = record(dataset);
       if (!record.isWritableOn(self)) {
         throw problem(
             dataset,
@@ -207,9 +206,9 @@ public final class ActionExecutor {
     }
   }
 
-  private ObservedVolume copy(DatasetId dataset) {
+  private VolumeRecord record(DatasetId dataset) {
     return driver
-        .find(dataset)
+        .record(dataset)
         .orElseThrow(() ->
             problem(
                 dataset,

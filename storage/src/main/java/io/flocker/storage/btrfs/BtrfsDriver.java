@@ -71,6 +71,11 @@ public final class BtrfsDriver implements VolumeDriver {
   }
 
   @Override
+  public Optional<VolumeRecord> record(DatasetId dataset) {
+    return FileWork.ask(dataset, () -> copy(dataset).record());
+  }
+
+  @Override
   public void create(VolumeRecord record) {
     begin(record, data -> subvolumes(record.dataset()).create(data));
   }

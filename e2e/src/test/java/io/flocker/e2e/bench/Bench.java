@@ -1,0 +1,65 @@
+package io.flocker.e2e.bench;
+
+import io.flocker.e2e.lab.Lab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The measurements that need hosts: how long a move is felt, how fast a first copy is. Prints
+ * Markdown. The lab must be up with three hosts and have the image {@code postgres}:
+ *
+ * <pre>{@code
+ * LAB=/tmp/flocker-lab lab/lab.sh up 3 && lab/lab.sh load "$(lab/images.sh postgres)"
+ * mvn -o test-compile exec:java -pl e2e -Dexec.classpathScope=test -Dflocker.root=$PWD \
+ *     -Dexec.mainClass=io.flocker.e2e.bench.Bench -Dexec.args="downtime throughput"
+ * }</pre>
+ *
+ * <p>Arguments: {@code downtime}, {@code throughput}, or both; {@code sizes=64,1024,4096} (MiB) and
+ * {@code repetitions=3} change what is measured.
+ */
+public final class Bench {
+
+  private Bench() {}
+
+  /** Runs what the arguments name. */
+  public static void main(String[] arguments) throws IOException {
+    List<String> wanted = List.of(arguments);
+    int repetitions = Integer.parseInt(value(wanted, "repetitions=", "3"));
+    System.out.println(machine());
+    if (wanted.contains("downtime")) {
+      List<Integer> sizes =
+          Arrays.stream(value(wanted, "sizes=", "64,1024,4096").split(",", -1))
+              .map(Integer::valueOf)
+              .toList();
+      System.out.println(Downtime.measure(sizes, repetitions));
+    }
+    if (wanted.contains("throughput")) {
+      System.out.println(Throughput.measure(repetitions));
+    }
+  }
+
+  private static String value(List<String> arguments, String key, String otherwise) {
+    return arguments.stream()
+        .filter(argument -> argument.startsWith(key))
+        .map(argument -> argument.substring(key.length()))
+        .findFirst()
+        .orElse(otherwise);
+  }
+
+  private static String machine() throws IOException {
+    return "%d cores, Linux %s, Docker %s, load before: %s%n"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.version"),
+            Lab.on("h1", "docker", "version", "-f", "{{.Server.Version}}").orFail().strip(),
+            Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
+  }
+
+  /** The middle one. */
+  static double median(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+}

@@ -1,0 +1,79 @@
+package io.flocker.e2e.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One way in which a move is cut short.
+ *
+ * @param point where the process is held when it happens: a name of {@code FaultPoint}
+ * @param side on which host of the move that is
+ * @param kind what happens
+ */
+record FaultCase(String point, Side side, Kind kind) {
+
+  /** The two hosts of a move. */
+  enum Side {
+    SOURCE,
+    TARGET
+  }
+
+  /** What happens to it. */
+  enum Kind {
+    /** The process that is held there is killed. */
+    KILL,
+    /** The host loses its power, and is booted again. */
+    POWER_CUT
+  }
+
+  private static final List<String> SOURCE =
+      List.of(
+          "source-prepared",
+          "source-round",
+          "source-copied",
+          "source-stopped",
+          "source-marked",
+          "source-frozen",
+          "source-sent",
+          "source-before-commit",
+          "source-after-commit",
+          "source-committed",
+          "source-recorded",
+          "source-removed",
+          "source-retired");
+
+  private static final List<String> TARGET =
+      List.of(
+          "target-received",
+          "target-before-commit",
+          "target-after-commit",
+          "target-activated",
+          "target-started");
+
+  /** Where losing the power is most telling: around the change of owner. */
+  private static final Set<String> DECISIVE =
+      Set.of("source-frozen", "source-after-commit", "target-before-commit", "target-after-commit");
+
+  /** Every point on either side with every kind. */
+  static List<FaultCase> all() {
+    List<FaultCase> cases = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      SOURCE.forEach(point -> cases.add(new FaultCase(point, Side.SOURCE, kind)));
+      TARGET.forEach(point -> cases.add(new FaultCase(point, Side.TARGET, kind)));
+    }
+    return cases;
+  }
+
+  /** Every point with a kill, and the decisive ones with a power cut. */
+  static List<FaultCase> selected() {
+    return all().stream()
+        .filter(fault -> fault.kind() == Kind.KILL || DECISIVE.contains(fault.point()))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return (kind == Kind.KILL ? "kill -9 at " : "power cut at ") + point;
+  }
+}

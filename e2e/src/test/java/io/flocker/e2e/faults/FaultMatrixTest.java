@@ -1,0 +1,86 @@
+package io.flocker.e2e.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flocker.e2e.lab.Lab;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * At every step of a move, on either side: the process is killed, the power is cut. Whatever
+ * happens, the next deployment ends it, no acknowledged row is lost, and one copy is writable.
+ *
+ * <p>Without anything said, every point is tried with a kill and those around the change of owner
+ * with a power cut. {@code -Dflocker.fault.repetitions=3} tries all points with both, three times;
+ * {@code -Dflocker.fault.only=TEXT} those cases whose name has this text.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class FaultMatrixTest {
+
+  private static final int REPETITIONS = Integer.getInteger("flocker.fault.repetitions", 0);
+  private static final String ONLY = System.getProperty("flocker.fault.only", "");
+
+  private MovingDatabase database;
+  private final List<String> ran = new ArrayList<>();
+
+  @BeforeAll
+  void startDatabase() {
+    database = MovingDatabase.on("btrfs");
+  }
+
+  @AfterAll
+  void stop() {
+    System.out.println("Fault matrix: passed " + ran.size() + " cases: " + ran);
+    database.close();
+  }
+
+  static Stream<FaultCase> cases() {
+    List<FaultCase> cases = new ArrayList<>(REPETITIONS == 0 ? FaultCase.selected() : List.of());
+    for (int n = 0; n < REPETITIONS; n++) {
+      cases.addAll(FaultCase.all());
+    }
+    return cases.stream().filter(fault -> fault.toString().contains(ONLY));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theNextDeploymentEndsAMoveThatWasCutShort(FaultCase fault) {
+    String source = database.host();
+    String target = database.other();
+    String struck = fault.side() == FaultCase.Side.SOURCE ? source : target;
+    Deploying.Outcome outcome;
+    try (Hold hold = Hold.at(struck, fault.point())) {
+      Deploying deploying = database.deploying(target);
+      long held = hold.await();
+      strike(struck, fault.kind(), held);
+      hold.release();
+      outcome = deploying.await(MovingDatabase.LONGEST);
+    }
+    assertThat(outcome.status()).as(outcome.text()).isBetween(0, 1);
+    if (outcome.status() == 1) {
+      assertThat(outcome.text()).containsPattern("node 10\\.77\\.0\\.[123]");
+      assertThat(outcome.text()).doesNotContain("defect of Flocker");
+    }
+    int deployments = database.deployUntilDone(target);
+    database.check();
+    ran.add(fault.toString());
+    System.out.println(
+        fault + ": status " + outcome.status() + ", then " + deployments + " deployment(s)");
+  }
+
+  private static void strike(String host, FaultCase.Kind kind, long process) {
+    switch (kind) {
+      case KILL -> Lab.on(host, "kill", "-9", String.valueOf(process)).orFail();
+      case POWER_CUT -> {
+        Lab.cutPower(host);
+        Lab.boot(host);
+      }
+    }
+  }
+}
