@@ -1,8 +1,8 @@
 package io.flocker.cli.volume;
 
 import io.flocker.cli.host.Nodes;
-import io.flocker.node.Node;
 import io.flocker.node.peer.PeerServer;
+import io.flocker.node.session.Node;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -20,11 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the plans of all nodes of a deployment have in common, indexed once: who owns what, what is
- * wanted where, and what cannot be done. Safe for use by several threads.
+ * wanted where, and what cannot be done. Used by one thread.
  */
 final class ClusterView {
 
@@ -49,7 +48,7 @@ final class ClusterView {
   private final Map<DatasetId, Ownership> ownerships = new HashMap<>();
   private final List<WantedRoute> routes = new ArrayList<>();
   private final List<Placement> settling = new ArrayList<>();
-  private final Map<ApplicationName, Action.AwaitApplication> awaits = new ConcurrentHashMap<>();
+  private final Map<ApplicationName, Action.AwaitApplication> awaits = new HashMap<>();
   private final Refusals refusals;
 
   private ClusterView(Configuration configuration, ClusterState cluster) {

@@ -1,5 +1,6 @@
 package io.flocker.e2e.bench;
 
+import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class BenchDatabase {
           volumes: [{mountpoint: /data}]
       """;
 
-  private final Cluster cluster = Cluster.empty("btrfs");
+  private final Cluster cluster = Cluster.empty(Backend.BTRFS);
   private String host = "h1";
 
   /** One on h1 with about this much in its volume. */

@@ -2,6 +2,7 @@ package io.flocker.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Lab;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class FaultMatrixTest {
 
   @BeforeAll
   void startDatabase() {
-    database = MovingDatabase.on("btrfs");
+    database = MovingDatabase.on(Backend.BTRFS);
   }
 
   @AfterAll

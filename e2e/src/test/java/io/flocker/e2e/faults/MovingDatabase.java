@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.Shell;
@@ -49,7 +50,7 @@ final class MovingDatabase implements AutoCloseable {
     writer.awaitProgress();
   }
 
-  static MovingDatabase on(String backend) {
+  static MovingDatabase on(Backend backend) {
     return new MovingDatabase(Cluster.empty(backend));
   }
 

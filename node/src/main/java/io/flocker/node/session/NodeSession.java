@@ -7,7 +7,6 @@ import io.flocker.core.plan.PlanText;
 import io.flocker.core.plan.Planner;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
-import io.flocker.node.Node;
 import io.flocker.node.move.Mover;
 import io.flocker.node.peer.PeerMessage;
 import io.flocker.node.peer.PeerTransport;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The {@code zfs} commands that the driver is made of. Only options that zfs-fuse 0.7 knows too.
@@ -101,11 +102,7 @@ record Zfs(String pool, Commands commands) {
   }
 
   private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    LockSupport.parkNanos(PAUSE.toNanos());
   }
 
   Running send(DatasetId dataset, SnapshotName snapshot, Optional<SnapshotName> base) {

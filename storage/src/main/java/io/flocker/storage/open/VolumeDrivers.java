@@ -1,8 +1,10 @@
-package io.flocker.storage;
+package io.flocker.storage.open;
 
 import io.flocker.core.model.Backend;
 import io.flocker.core.model.Size;
 import io.flocker.core.problem.ProblemException;
+import io.flocker.storage.StorageProblems;
+import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.btrfs.BtrfsDriver;
 import io.flocker.storage.loopback.ImageFilesystem;
 import io.flocker.storage.loopback.LoopbackDriver;

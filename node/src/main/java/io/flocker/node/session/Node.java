@@ -1,6 +1,11 @@
-package io.flocker.node;
+package io.flocker.node.session;
 
 import io.flocker.core.model.NodeId;
+import io.flocker.node.ContainerRuntime;
+import io.flocker.node.KnownDatasets;
+import io.flocker.node.NodeDiscovery;
+import io.flocker.node.NodeFiles;
+import io.flocker.node.Router;
 import io.flocker.node.ssh.PeerKeys;
 import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.VolumeLocks;
