@@ -27,8 +27,8 @@ class DatabasesTest extends EveryBackendStory {
             - sh
             - -c
             - |
-              printf "CREATE USER IF NOT EXISTS admin@'%%' IDENTIFIED BY '%s';" "$$ROOT_PASSWORD" > /tmp/user.sql
-              printf "GRANT ALL ON *.* TO admin@'%%';" >> /tmp/user.sql
+              printf "CREATE USER IF NOT EXISTS admin@'%%' IDENTIFIED BY '%s';\\n" "$$ROOT_PASSWORD" > /tmp/user.sql
+              printf "GRANT ALL ON *.* TO admin@'%%';\\n" >> /tmp/user.sql
               exec /entry mariadbd --init-file=/tmp/user.sql
           ports: ["3306:3306"]
           volumes: ["mysql:/data"]

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.Size;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.btrfs.BtrfsDriver;
@@ -67,6 +68,18 @@ class BtrfsDriverTest extends IncrementalContract {
     Files.writeString(home(dataset).resolve("data/f"), "not ours");
     assertThatThrownBy(() -> a().create(dataset)).isInstanceOf(ProblemException.class);
     assertThat(home(dataset).resolve("data/f")).hasContent("not ours");
+  }
+
+  @Test
+  void aLimitThatNotEvenAnEmptyVolumeKeepsIsRefused() throws IOException {
+    DatasetId dataset = dataset();
+    VolumeRecord tiny = VolumeRecord.created(dataset, ID_A, Optional.of(new Size(10)));
+    assertThatThrownBy(() -> a().driver().create(tiny))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("limit");
+    assertThat(a().driver().find(dataset)).isEmpty();
+    a().driver().create(VolumeRecord.created(dataset, ID_A, Optional.of(Size.mebibytes(10))));
+    assertThat(a().driver().find(dataset)).isPresent();
   }
 
   @Test

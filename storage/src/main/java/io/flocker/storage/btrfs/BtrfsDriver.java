@@ -108,7 +108,7 @@ public final class BtrfsDriver implements VolumeDriver {
           content.make(unfinished.data());
           Files.setPosixFilePermissions(
               unfinished.data(), PosixFilePermissions.fromString("rwxrwxrwx"));
-          quotas.limit(record.dataset(), unfinished.data(), record.maximumSize());
+          copy.limit(unfinished.data(), record.maximumSize());
           copy.publish(unfinished);
         });
   }

@@ -110,13 +110,18 @@ record Copy(Path root, DatasetId dataset, Subvolumes subvolumes, Quotas quotas) 
 
   void resize(Optional<Size> maximumSize) throws IOException {
     VolumeRecord record = mustBeHere();
-    Optional<Subvolume> data = Subvolume.at(layout().data());
-    if (data.isPresent()) {
-      refuseBelowUsed(data.get(), maximumSize);
-      quotas.limit(dataset, layout().data(), maximumSize);
+    if (Subvolume.at(layout().data()).isPresent()) {
+      limit(layout().data(), maximumSize);
       syncFilesystem();
     }
     RecordFiles.write(layout().home(), record.sized(maximumSize));
+  }
+
+  /** Limits a subvolume; refuses a limit that is below what it holds, be it empty. */
+  void limit(Path place, Optional<Size> maximumSize) throws IOException {
+    Subvolume data = Subvolume.at(place).orElseThrow(() -> StorageProblems.noContent(dataset));
+    refuseBelowUsed(data, maximumSize);
+    quotas.limit(dataset, place, maximumSize);
   }
 
   private void refuseBelowUsed(Subvolume data, Optional<Size> maximumSize) throws IOException {
