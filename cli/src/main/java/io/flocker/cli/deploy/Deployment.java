@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +59,12 @@ public final class Deployment {
             NodeLink.open(
                 options.ssh(), node, (link, message) -> inbox.add(new Said(link, message))));
       }
-      SortedMap<NodeName, NodeMessage.Report> reports = reports();
-      if (problems.isEmpty()) {
-        carryOut(reports);
+      try (ScheduledExecutorService heartbeat = heartbeat()) {
+        SortedMap<NodeName, NodeMessage.Report> reports = reports();
+        if (problems.isEmpty()) {
+          carryOut(reports);
+        }
+        heartbeat.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,6 +74,21 @@ public final class Deployment {
     }
     view.ended(problems);
     return List.copyOf(problems);
+  }
+
+  /** Keeps telling the nodes that somebody is there. */
+  private ScheduledExecutorService heartbeat() {
+    ScheduledExecutorService heartbeat =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
+    List<NodeLink> all = List.copyOf(links.values());
+    long pause = DeployMessage.Alive.EVERY.toMillis();
+    ScheduledFuture<?> _ =
+        heartbeat.scheduleAtFixedRate(
+            () -> all.forEach(link -> link.say(new DeployMessage.Alive())),
+            pause,
+            pause,
+            TimeUnit.MILLISECONDS);
+    return heartbeat;
   }
 
   private SortedMap<NodeName, NodeMessage.Report> reports() throws InterruptedException {

@@ -6,6 +6,7 @@ import io.flocker.core.model.Configuration;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.state.ClusterState;
 import io.flocker.node.ssh.PeerAddress;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
   @JsonSubTypes.Type(value = DeployMessage.Meet.class, name = "meet"),
   @JsonSubTypes.Type(value = DeployMessage.Apply.class, name = "apply"),
   @JsonSubTypes.Type(value = DeployMessage.Relayed.class, name = "relayed"),
+  @JsonSubTypes.Type(value = DeployMessage.Alive.class, name = "alive"),
 })
 public sealed interface DeployMessage {
 
@@ -37,4 +39,17 @@ public sealed interface DeployMessage {
 
   /** What another node told. */
   record Relayed(Notice notice) implements DeployMessage {}
+
+  /**
+   * The deployment is still there. Said every few seconds, because a network that swallows
+   * everything does not end a connection.
+   */
+  record Alive() implements DeployMessage {
+
+    /** How often it is said. */
+    public static final Duration EVERY = Duration.ofSeconds(5);
+
+    /** After so long a silence the deployment is taken to be gone. */
+    public static final Duration SILENCE = Duration.ofSeconds(30);
+  }
 }

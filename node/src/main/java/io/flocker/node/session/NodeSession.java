@@ -12,17 +12,13 @@ import io.flocker.node.peer.PeerMessage;
 import io.flocker.node.peer.PeerTransport;
 import io.flocker.node.ssh.PeerAddress;
 import io.flocker.node.ssh.SshPeerTransport;
-import io.flocker.node.wire.Json;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -35,13 +31,13 @@ public final class NodeSession {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Node node;
-  private final BufferedReader in;
+  private final Inbox in;
   private final MessageWriter out;
   private final NoticeBoard board = new NoticeBoard();
 
   public NodeSession(Node node, InputStream in, PrintStream out) {
     this.node = node;
-    this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    this.in = new Inbox(in);
     this.out = new MessageWriter(out, step -> PlanText.describe(step.action()));
   }
 
@@ -59,17 +55,12 @@ public final class NodeSession {
       problems = converse(version);
     } catch (ProblemException e) {
       problems = e.problems();
-    } catch (IOException e) {
-      problems =
-          List.of(
-              new Problem(
-                  Problem.Kind.TRANSPORT, "", "the deployment broke off: " + e.getMessage(), ""));
     }
     out.write(new NodeMessage.Ended(problems));
     return problems.isEmpty();
   }
 
-  private List<Problem> converse(String version) throws IOException {
+  private List<Problem> converse(String version) {
     out.write(
         new NodeMessage.Report(
             NodeMessage.PROTOCOL,
@@ -79,8 +70,8 @@ public final class NodeSession {
             node.keys().hostKeys(),
             node.peerCommand()));
     Map<NodeName, PeerAddress> peers = Map.of();
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      switch (Json.read(line, DeployMessage.class)) {
+    for (Optional<DeployMessage> said = in.next(); said.isPresent(); said = in.next()) {
+      switch (said.get()) {
         case DeployMessage.Meet meet -> {
           peers = meet.peers();
           node.keys().admit(meet.peers().values(), node.peerCommand());
@@ -90,9 +81,15 @@ public final class NodeSession {
           return apply(apply, peers);
         }
         case DeployMessage.Relayed relayed -> board.post(relayed.notice());
+        case DeployMessage.Alive _ -> {}
       }
     }
-    throw new IOException("it went away before anything was done");
+    return List.of(
+        new Problem(
+            Problem.Kind.TRANSPORT,
+            "",
+            "the deployment went away before anything was done",
+            "run it again"));
   }
 
   private List<Problem> apply(DeployMessage.Apply apply, Map<NodeName, PeerAddress> peers) {
@@ -132,17 +129,11 @@ public final class NodeSession {
 
   /** Takes in what the other nodes tell, until the deployment ends. */
   private void listen() {
-    try {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (Json.read(line, DeployMessage.class) instanceof DeployMessage.Relayed relayed) {
-          board.post(relayed.notice());
-        }
+    for (Optional<DeployMessage> said = in.next(); said.isPresent(); said = in.next()) {
+      if (said.get() instanceof DeployMessage.Relayed relayed) {
+        board.post(relayed.notice());
       }
-    } catch (IOException e) {
-      System.getLogger(NodeSession.class.getName())
-          .log(System.Logger.Level.DEBUG, "the deployment's line broke", e);
-    } finally {
-      board.close();
     }
+    board.close();
   }
 }
