@@ -24,7 +24,11 @@ class DocumentationTest {
   private record Block(String kind, String text) {}
 
   private static List<Block> blocks() throws IOException {
-    String page = Files.readString(Path.of("..", "docs", "configuration.md"));
+    return blocks(Path.of("..", "docs", "configuration.md"));
+  }
+
+  private static List<Block> blocks(Path file) throws IOException {
+    String page = Files.readString(file);
     return BLOCK.matcher(page).results().map(DocumentationTest::block).toList();
   }
 
@@ -42,6 +46,17 @@ class DocumentationTest {
         .extracting(Block::kind)
         .containsOnly(
             "yaml application", "yaml deployment", "yaml agent", "yaml refused", "text", "env");
+  }
+
+  @Test
+  void theFilesOfTheReadmeAreADeploymentOfOneDatabase() throws IOException {
+    List<Block> readme = blocks(Path.of("..", "README.md"));
+
+    assertThat(readme)
+        .extracting(Block::kind)
+        .containsExactly("yaml application", "yaml deployment");
+    assertThat(Reading.read(readme.getLast().text(), readme.getFirst().text()).placements())
+        .hasSize(1);
   }
 
   @Test
