@@ -10,6 +10,7 @@ for save in iptables ip6tables; do
 done
 rm -rf /var/lib/flocker/known_datasets.json /etc/flocker/agent.yml
 grep -o ' /disk/loopback/[^ ]*/mount ' /proc/mounts | xargs -r -n 1 umount
+find /disk/loopback -mindepth 2 -maxdepth 2 -name mount -exec chattr -i {} \;
 rm -rf /disk/loopback
 mkdir -p /disk/loopback
 btrfs subvolume list -o /btrfs | sed 's|.* path |/btrfs/|' | sort -r | xargs -r -n 1 btrfs -q subvolume delete
