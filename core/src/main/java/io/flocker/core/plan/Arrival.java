@@ -169,15 +169,17 @@ final class Arrival {
     chain.neededPorts().addAll(ports);
     TreeSet<Integer> routed = new TreeSet<>();
     state.routes().stream().map(Route::port).filter(ports::contains).forEach(routed::add);
-    if (!routed.isEmpty()) {
-      chain
-          .start()
-          .add(
-              new Step(
-                  new Action.ChangeRoutes(new TreeSet<>(), routed),
-                  "application " + application.name() + " will be here"));
+    Step starting = new Step(new Action.StartContainer(application), reason);
+    if (routed.isEmpty()) {
+      chain.start().add(starting);
+    } else {
+      // Side by side, since clients wait for both.
+      Step withdrawing =
+          new Step(
+              new Action.ChangeRoutes(new TreeSet<>(), routed),
+              "application " + application.name() + " will be here");
+      chain.start().add(new Plan.Parallel(List.of(withdrawing, starting)));
     }
-    chain.start().add(new Step(new Action.StartContainer(application), reason));
     application.startAfter().forEach(name -> chain.startAfter().add(NodePlanner.key(name)));
     List<KnownDataset> known = view.knownOnceRunning(placement);
     if (!known.isEmpty()) {

@@ -25,7 +25,7 @@ final class Chain {
   private final List<Step> retirements = new ArrayList<>();
   private final List<Step> volumes = new ArrayList<>();
   private final List<Step> activations = new ArrayList<>();
-  private final List<Step> start = new ArrayList<>();
+  private final List<Plan> start = new ArrayList<>();
   private final List<Step> afterLeaving = new ArrayList<>();
   private final TreeSet<String> startAfter = new TreeSet<>();
   private final TreeSet<Integer> neededPorts = new TreeSet<>();
@@ -70,7 +70,7 @@ final class Chain {
   }
 
   /** The start of the container, with what goes directly before and after it; may be empty. */
-  List<Step> start() {
+  List<Plan> start() {
     return start;
   }
 
@@ -153,8 +153,8 @@ final class Chain {
   }
 
   /** The container comes, or comes back. */
-  List<Step> arrive() {
-    List<Step> steps = new ArrayList<>(volumes);
+  List<Plan> arrive() {
+    List<Plan> steps = new ArrayList<>(volumes);
     if (!early && !start.isEmpty()) {
       removal.ifPresent(steps::add);
     }

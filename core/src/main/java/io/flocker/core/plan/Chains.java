@@ -113,7 +113,8 @@ final class Chains {
     return new Plan.Sequence(steps);
   }
 
-  private static List<Step> collect(Collection<Chain> group, Function<Chain, List<Step>> phase) {
+  private static <T extends Plan> List<T> collect(
+      Collection<Chain> group, Function<Chain, List<T>> phase) {
     return group.stream().map(phase).flatMap(List::stream).distinct().toList();
   }
 

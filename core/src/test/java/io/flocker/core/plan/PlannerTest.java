@@ -17,6 +17,7 @@ import io.flocker.core.state.ObservedContainer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -316,6 +317,22 @@ class PlannerTest {
     }
 
     @Test
+    void the_old_route_goes_while_the_application_starts_since_clients_wait_for_both() {
+      Application db = serving(database(DB), 5432);
+      TestCluster c =
+          new TestCluster(
+                  node("a").owns(DB, 1).runs(db),
+                  node("b").route(5432, "a").image("image:1").knows(DB, "a", 1))
+              .wants("b", db);
+      List<Plan> sideBySide =
+          ((Plan.Sequence) c.plan("b").plan())
+              .steps().stream().flatMap(PlannerTest::parallels).map(Plan.class::cast).toList();
+      assertThat(sideBySide).hasSize(1);
+      assertThat(sideBySide.getFirst().allSteps().map(Plan.Step::action))
+          .hasExactlyElementsOfTypes(Action.ChangeRoutes.class, Action.StartContainer.class);
+    }
+
+    @Test
     void a_third_node_changes_its_route_once_the_application_runs() {
       Application db = serving(database(DB), 5432);
       TestCluster c =
@@ -387,5 +404,15 @@ class PlannerTest {
         .map(Action.MoveVolumes.class::cast)
         .findFirst()
         .orElseThrow();
+  }
+
+  private static Stream<Plan.Parallel> parallels(Plan plan) {
+    return switch (plan) {
+      case Plan.Step _ -> Stream.empty();
+      case Plan.Sequence sequence -> sequence.steps().stream().flatMap(PlannerTest::parallels);
+      case Plan.Parallel parallel ->
+          Stream.concat(
+              Stream.of(parallel), parallel.branches().stream().flatMap(PlannerTest::parallels));
+    };
   }
 }
