@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * For people: the plan and the outcome on standard output, progress and problems on standard error.
@@ -28,6 +29,7 @@ public final class TextView implements DeployView {
   private final long began = System.nanoTime();
   private long drawnAt;
   private int drawnLines;
+  private boolean acted;
 
   /**
    * @param terminal whether {@code err} is a terminal whose cursor can be moved
@@ -49,6 +51,7 @@ public final class TextView implements DeployView {
         .flatMap(plan -> plan.plan().allSteps())
         .map(step -> step.action())
         .forEach(this::expect);
+    acted = !planOnly;
     if (planOnly) {
       plans.forEach((node, plan) -> out.print(PlanText.render(node, plan)));
     }
@@ -85,8 +88,9 @@ public final class TextView implements DeployView {
                   + node
                   + ": "
                   + moving.phase().name().toLowerCase(Locale.ROOT)
-                  + " "
-                  + moving.datasets());
+                  + moving.datasets().stream()
+                      .map(dataset -> " " + dataset)
+                      .collect(Collectors.joining(",")));
       case NodeMessage.Waiting waiting -> err.println(clock() + node + ": " + waiting.reason());
       case NodeMessage.Report _,
           NodeMessage.Ready _,
@@ -132,6 +136,9 @@ public final class TextView implements DeployView {
 
   @Override
   public void ended(List<Problem> problems) {
+    if (problems.isEmpty() && acted) {
+      err.println(clock() + "every node is as wanted");
+    }
     problems.forEach(problem -> err.println("ERROR: " + problem.sentence()));
   }
 
