@@ -48,6 +48,8 @@ host_kernel_mounts() {
     mount -t proc proc proc
     mount --bind proc/sys proc/sys
     mount --bind proc/sys/net proc/sys/net
+    # zfs-fuse asks for this at each rollback and fails if it may not; the machine's caches are not a host's to drop.
+    mount --bind /dev/null proc/sys/vm/drop_caches
     mount -o remount,bind,ro proc/sys
     mount --bind /dev/null proc/sysrq-trigger 2>/dev/null || true     # not in every kernel
     mount -t sysfs sysfs sys
