@@ -75,6 +75,29 @@ record Zfs(String pool, Commands commands) {
     commands.check(command(dataset, List.of(arguments)));
   }
 
+  /** Creates a filesystem that is never mounted; that another process was quicker is fine. */
+  void createUnlessThere(DatasetId dataset, String filesystem, String property) {
+    List<String> arguments =
+        List.of(
+            "create", "-o", property, "-o", "mountpoint=none", "-o", "canmount=off", filesystem);
+    Command command = command(dataset, arguments);
+    Output output = commands.run(command);
+    if (!output.succeeded() && !output.err().contains("already exists")) {
+      throw Commands.failed(command, output);
+    }
+  }
+
+  /** Whether a filesystem has a property of its own, now or in a moment. */
+  boolean comesToHave(String filesystem, String property) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean has = list(filesystem).property(filesystem, property).isPresent();
+    while (!has && System.nanoTime() < end) {
+      pause();
+      has = list(filesystem).property(filesystem, property).isPresent();
+    }
+    return has;
+  }
+
   void set(DatasetId dataset, String filesystem, String property, String value) {
     run(dataset, "set", property + "=" + value, filesystem);
   }

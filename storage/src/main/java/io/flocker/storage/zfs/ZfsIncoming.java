@@ -67,23 +67,20 @@ final class ZfsIncoming implements Incoming {
     return new ZfsIncoming(copy, Optional.of(kept), name, receiver);
   }
 
-  /** Whatever is below {@code POOL/incoming} is ours, because the parent says that it is. */
+  /**
+   * Whatever is below {@code POOL/incoming} is ours, because the parent says that it is. Several
+   * processes may make the parent at the same time, and zfs-fuse shows it for a moment without what
+   * it was created with, so a parent that does not say so yet is looked at again.
+   */
   private static void makeParent(ZfsCopy copy) {
     Zfs zfs = copy.zfs();
-    ZfsListing listing = zfs.list(zfs.incoming());
-    if (!listing.exists(zfs.incoming())) {
-      zfs.run(
-          copy.dataset(),
-          "create",
-          "-o",
-          ZfsListing.OURS + "=incoming",
-          "-o",
-          "mountpoint=none",
-          "-o",
-          "canmount=off",
-          zfs.incoming());
-    } else if (listing.property(zfs.incoming(), ZfsListing.OURS).isEmpty()) {
-      throw StorageProblems.foreign(copy.dataset(), "ZFS filesystem " + zfs.incoming());
+    String parent = zfs.incoming();
+    ZfsListing listing = zfs.list(parent);
+    if (!listing.exists(parent)) {
+      zfs.createUnlessThere(copy.dataset(), parent, ZfsListing.OURS + "=incoming");
+    }
+    if (!zfs.comesToHave(parent, ZfsListing.OURS)) {
+      throw StorageProblems.foreign(copy.dataset(), "ZFS filesystem " + parent);
     }
   }
 
