@@ -157,11 +157,19 @@ final class ContainerWish {
             .withPortBindings(ports)
             .withMounts(bindMounts())
             .withRestartPolicy(RestartPolicies.toEngine(application.restartPolicy()));
+    if (!application.links().isEmpty() && !isAddress(self.value())) {
+      // The container asks other name servers than its host does, so it is told where its host is.
+      config.withExtraHosts(self + ":host-gateway");
+    }
     Limits limits = application.limits();
     limits.memory().map(Size::bytes).ifPresent(config::withMemory);
     limits.cpuShares().ifPresent(config::withCpuShares);
     limits.cpus().map(ContainerWish::nanoCpus).ifPresent(config::withNanoCPUs);
     return config;
+  }
+
+  private static boolean isAddress(String node) {
+    return node.indexOf(':') >= 0 || node.matches("[0-9.]+");
   }
 
   private static long nanoCpus(BigDecimal cpus) {
