@@ -1,17 +1,21 @@
 package io.flocker.storage;
 
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +40,31 @@ public final class VolumeLocks {
    * needs a moment to notice it and let go. Closing gives it back.
    */
   public Held hold(DatasetId dataset) {
+    return hold(dataset, Optional.empty());
+  }
+
+  /**
+   * As {@link #hold}, on behalf of another node. That node works on a dataset once at a time, so an
+   * older conversation with it that still has the lock belongs to a program there that is no more,
+   * and ends here and now: if that node lost its power, nothing else would end it for hours.
+   */
+  public Held holdFor(NodeId other, DatasetId dataset) {
+    return hold(dataset, Optional.of(new LockHolder(other, ProcessHandle.current())));
+  }
+
+  private Held hold(DatasetId dataset, Optional<LockHolder> holder) {
     Path file = directory.resolve(dataset + ".lock");
     try {
       Files.createDirectories(directory);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = lockPatiently(channel);
+      FileLock lock = tryLock(channel);
+      if (lock == null && holder.isPresent()) {
+        holder.get().endOlder(file);
+      }
+      if (lock == null) {
+        lock = lockPatiently(channel);
+      }
       if (lock == null) {
         channel.close();
         throw new ProblemException(
@@ -50,6 +73,10 @@ public final class VolumeLocks {
                 "dataset " + dataset,
                 "another operation is at work on this dataset",
                 "wait for it to end, then try again; " + file + " names its lock"));
+      }
+      channel.truncate(0);
+      if (holder.isPresent()) {
+        channel.write(ByteBuffer.wrap(holder.get().text().getBytes(StandardCharsets.UTF_8)));
       }
       return new Held(channel);
     } catch (IOException e) {
@@ -87,6 +114,7 @@ public final class VolumeLocks {
     @Override
     public void close() {
       try {
+        channel.truncate(0);
         channel.close();
       } catch (IOException e) {
         throw new UncheckedIOException("a lock file could not be closed", e);

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answering side of the peer protocol: takes volumes in and, at the commit, makes this node
@@ -32,6 +33,7 @@ public final class PeerServer implements AutoCloseable {
   private final ContainerRuntime containers;
   private final VolumeLocks locks;
   private final Map<DatasetId, VolumeLocks.Held> held = new HashMap<>();
+  private @Nullable NodeId other;
 
   public PeerServer(
       NodeId self, VolumeDriver driver, ContainerRuntime containers, VolumeLocks locks) {
@@ -59,7 +61,10 @@ public final class PeerServer implements AutoCloseable {
 
   private PeerMessage answer(PeerMessage request, FrameChannel channel) throws IOException {
     return switch (request) {
-      case PeerMessage.Hello _ -> new PeerMessage.Hello(PeerMessage.PROTOCOL, self, driver.name());
+      case PeerMessage.Hello hello -> {
+        other = hello.node();
+        yield new PeerMessage.Hello(PeerMessage.PROTOCOL, self, driver.name());
+      }
       case PeerMessage.Prepare prepare -> {
         containers.pull(prepare.image());
         yield new PeerMessage.Done();
@@ -80,7 +85,7 @@ public final class PeerServer implements AutoCloseable {
   private PeerMessage begin(VolumeRecord owners) {
     DatasetId dataset = owners.dataset();
     if (!held.containsKey(dataset)) {
-      held.put(dataset, locks.hold(dataset));
+      held.put(dataset, hold(dataset));
     }
     Optional<VolumeRecord> ours = driver.record(dataset);
     if (ours.isPresent() && ours.get().owner().equals(self)) {
@@ -172,7 +177,7 @@ public final class PeerServer implements AutoCloseable {
   private PeerMessage fence(PeerMessage.Fence request) {
     DatasetId dataset = request.dataset();
     boolean ours = held.containsKey(dataset);
-    VolumeLocks.Held lock = ours ? held.get(dataset) : locks.hold(dataset);
+    VolumeLocks.Held lock = ours ? held.get(dataset) : hold(dataset);
     try {
       Optional<VolumeRecord> record = driver.record(dataset);
       if (record.isPresent() && isOwner(record.get(), request.epoch())) {
@@ -195,6 +200,10 @@ public final class PeerServer implements AutoCloseable {
     if (!held.containsKey(dataset)) {
       throw refusal(dataset, "a transfer was not begun on this connection", "");
     }
+  }
+
+  private VolumeLocks.Held hold(DatasetId dataset) {
+    return other == null ? locks.hold(dataset) : locks.holdFor(other, dataset);
   }
 
   private void release(DatasetId dataset) {

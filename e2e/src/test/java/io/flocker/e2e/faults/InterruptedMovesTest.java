@@ -1,0 +1,136 @@
+package io.flocker.e2e.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flocker.e2e.lab.Cluster;
+import io.flocker.e2e.lab.Lab;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Moves that are cut short by what is around them, while a client writes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class InterruptedMovesTest {
+
+  private MovingDatabase database;
+
+  @BeforeAll
+  void startDatabase() {
+    database = MovingDatabase.on("btrfs");
+  }
+
+  @AfterEach
+  void everythingIsInOrder() {
+    database.check();
+  }
+
+  @AfterAll
+  void stop() {
+    database.close();
+  }
+
+  /** The first word is who is cut off; the point is reached on the host that has it in its name. */
+  @ParameterizedTest(name = "{0} cut off at {1}")
+  @CsvSource({
+    "source, source-prepared",
+    "target, target-received",
+    "source, source-frozen",
+    "target, source-frozen"
+  })
+  void aHostThatIsCutOffTheNetworkIsToldOfAndTheNextDeploymentGoesOn(String side, String point) {
+    String source = database.host();
+    String target = database.other();
+    String cut = side.equals("source") ? source : target;
+    Deploying.Outcome outcome;
+    try (Hold hold = Hold.at(point.startsWith("source") ? source : target, point)) {
+      Deploying deploying = database.deploying(target);
+      hold.await();
+      Lab.isolate(cut);
+      hold.release();
+      outcome = deploying.await(MovingDatabase.LONGEST);
+    } finally {
+      Lab.rejoin(cut);
+    }
+    assertThat(outcome.status()).as(outcome.text()).isEqualTo(1);
+    assertThat(outcome.text()).contains("node " + Lab.address(cut));
+    awaitNoSessions();
+    database.deployUntilDone(target);
+  }
+
+  @Test
+  void aFullDiskAtTheTargetEndsTheMoveWithAReasonAndTheDatabaseGoesOnWhereItWas() {
+    String fill = "fallocate -l $(df --output=avail -B1 /btrfs | tail -1) /btrfs/fill; ";
+    String rest = "dd if=/dev/zero of=/btrfs/fill2 bs=1M 2>/dev/null; sync";
+    Lab.shell("h3", fill + rest);
+    Deploying.Outcome outcome;
+    try {
+      outcome = database.deploying("h3").await(MovingDatabase.LONGEST);
+    } finally {
+      Lab.shell("h3", "rm -f /btrfs/fill /btrfs/fill2; sync").orFail();
+    }
+    assertThat(outcome.status()).as(outcome.text()).isEqualTo(1);
+    assertThat(outcome.text()).contains("10.77.0.3").containsIgnoringCase("no space left");
+    database.check();
+    database.deployUntilDone("h3");
+    database.check();
+    database.deployUntilDone("h1");
+  }
+
+  @Test
+  void aDeploymentWhoseUserIsKilledBeforeTheFreezeIsCalledOffEverywhere() {
+    String source = database.host();
+    try (Hold hold = Hold.at(source, "source-prepared")) {
+      Deploying deploying = database.deploying(database.other());
+      hold.await();
+      deploying.kill();
+    }
+    awaitNoSessions();
+    assertThat(Cluster.running(source)).containsExactly("postgres");
+    database.deployUntilDone(database.other());
+  }
+
+  @Test
+  void ofTwoDeploymentsOneWaitsForTheOtherOrSaysWhyNot() {
+    String source = database.host();
+    String target = database.other();
+    Deploying.Outcome first;
+    Deploying.Outcome second;
+    try (Hold hold = Hold.at(source, "source-copied")) {
+      Deploying moving = database.deploying(target);
+      hold.await();
+      Deploying staying = database.deploying("h3");
+      Awaitility.await("the second deployment to meet the first")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> sessions(source) > 1);
+      hold.release();
+      first = moving.await(MovingDatabase.LONGEST);
+      second = staying.await(MovingDatabase.LONGEST);
+    }
+    assertThat(first.status()).as(first.text()).isZero();
+    assertThat(second.status()).as(second.text()).isBetween(0, 1);
+    if (second.status() == 1) {
+      assertThat(second.text()).contains("another deployment");
+    }
+    database.deployUntilDone("h3");
+    database.check();
+    database.deployUntilDone(source);
+  }
+
+  private static void awaitNoSessions() {
+    Awaitility.await("the sessions on all hosts to end by themselves")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> Cluster.HOSTS.stream().mapToInt(InterruptedMovesTest::sessions).sum() == 0);
+  }
+
+  private static int sessions(String host) {
+    // The brackets keep pgrep's own shell out of the count.
+    String count = "pgrep -fc 'cli[.]Main flocker-(changestate|volume)' || true";
+    return Integer.parseInt(Lab.shell(host, count).orFail().strip());
+  }
+}
