@@ -2,6 +2,7 @@ package io.flocker.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class InterruptedMovesTest {
 
   @BeforeAll
   void startDatabase() {
-    database = MovingDatabase.on("btrfs");
+    database = MovingDatabase.on(Backend.BTRFS);
   }
 
   @AfterEach
