@@ -51,9 +51,22 @@ record FaultCase(String point, Side side, Kind kind) {
           "target-activated",
           "target-started");
 
-  /** Where losing the power is most telling: around the change of owner. */
-  private static final Set<String> DECISIVE =
-      Set.of("source-frozen", "source-after-commit", "target-before-commit", "target-after-commit");
+  /** Of points that differ little from each other, one; for a run that many make. */
+  private static final Set<String> KILLS =
+      Set.of(
+          "source-copied",
+          "source-marked",
+          "source-frozen",
+          "source-after-commit",
+          "source-committed",
+          "source-recorded",
+          "target-received",
+          "target-before-commit",
+          "target-after-commit",
+          "target-activated");
+
+  /** Where losing the power is most telling: before and after the change of owner. */
+  private static final Set<String> POWER_CUTS = Set.of("source-frozen", "target-after-commit");
 
   /** Every point on either side with every kind. */
   static List<FaultCase> all() {
@@ -65,10 +78,14 @@ record FaultCase(String point, Side side, Kind kind) {
     return cases;
   }
 
-  /** Every point with a kill, and the decisive ones with a power cut. */
+  /** Some minutes' worth of them. */
   static List<FaultCase> selected() {
     return all().stream()
-        .filter(fault -> fault.kind() == Kind.KILL || DECISIVE.contains(fault.point()))
+        .filter(fault ->
+            switch (fault.kind()) {
+              case KILL -> KILLS.contains(fault.point());
+              case POWER_CUT -> POWER_CUTS.contains(fault.point());
+            })
         .toList();
   }
 

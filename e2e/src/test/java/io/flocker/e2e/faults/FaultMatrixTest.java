@@ -17,9 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * At every step of a move, on either side: the process is killed, the power is cut. Whatever
  * happens, the next deployment ends it, no acknowledged row is lost, and one copy is writable.
  *
- * <p>Without anything said, every point is tried with a kill and those around the change of owner
- * with a power cut. {@code -Dflocker.fault.repetitions=3} tries all points with both, three times;
- * {@code -Dflocker.fault.only=TEXT} those cases whose name has this text.
+ * <p>Without anything said, a dozen telling cases are tried, which takes some minutes. With the lab
+ * up, all points with both kinds, three times:
+ *
+ * <pre>{@code mvn test -pl e2e -Dtest=FaultMatrixTest -Dflocker.fault.repetitions=3}</pre>
+ *
+ * <p>{@code -Dflocker.fault.only=TEXT} keeps the cases whose name has this text. What was run is
+ * printed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FaultMatrixTest {
