@@ -55,13 +55,9 @@ record FaultCase(String point, Side side, Kind kind) {
   private static final Set<String> KILLS =
       Set.of(
           "source-copied",
-          "source-marked",
           "source-frozen",
-          "source-after-commit",
           "source-committed",
-          "source-recorded",
           "target-received",
-          "target-before-commit",
           "target-after-commit",
           "target-activated");
 

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FaultMatrixTest {
 
-  private static final int REPETITIONS = Integer.getInteger("flocker.fault.repetitions", 0);
+  /** How often the whole matrix is run; 0 for the selection that every check makes. */
+  static final int REPETITIONS = Integer.getInteger("flocker.fault.repetitions", 0);
+
   private static final String ONLY = System.getProperty("flocker.fault.only", "");
 
   private MovingDatabase database;
