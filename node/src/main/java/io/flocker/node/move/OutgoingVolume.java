@@ -78,7 +78,7 @@ final class OutgoingVolume {
 
   /** Whether the owner is, or may be, the other node by now. */
   boolean isAway() {
-    return stage == Stage.AWAY || stage == Stage.UNKNOWN;
+    return stage == Stage.AWAY || stage == Stage.UNKNOWN || stage == Stage.COMMIT_ASKED;
   }
 
   private static @Nullable Snapshot newestCommon(List<Snapshot> here, List<Snapshot> there) {
