@@ -52,11 +52,24 @@ public final class Main {
   }
 
   private static int execute(CommandLine command, String... args) {
-    return command
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Main::misused)
-        .setExecutionExceptionHandler(Main::failed)
-        .execute(args);
+    try {
+      return command
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setParameterExceptionHandler(Main::misused)
+          .setExecutionExceptionHandler(Main::failed)
+          .execute(args);
+    } catch (Error e) {
+      // No one's handler is asked for these; a broken installation must not show as a stack trace.
+      command
+          .getErr()
+          .println(
+              "ERROR: "
+                  + e
+                  + " — the installation or its memory limit is at fault; install"
+                  + " the same release on all nodes again, or give it more memory");
+      command.getErr().flush();
+      return 1;
+    }
   }
 
   private static int misused(ParameterException e, String[] args) {

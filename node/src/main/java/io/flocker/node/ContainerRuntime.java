@@ -29,6 +29,15 @@ public interface ContainerRuntime {
   void pull(ImageReference image);
 
   /**
+   * Makes the container, but does not start it, nor will a restart of the engine. For a container
+   * whose volumes are still on their way: {@link #start} then has less to do. One that is here
+   * already stays as it is if it was made from the same wish; otherwise it is removed first.
+   *
+   * @param volumes where each dataset will be; at least an empty directory each
+   */
+  void create(Application application, NodeName self, Map<DatasetId, Path> volumes);
+
+  /**
    * Makes the container, with a label that carries the digest of the wish, and starts it. A
    * container of this name that was made from the same wish is started rather than made again; one
    * from another wish is removed first.

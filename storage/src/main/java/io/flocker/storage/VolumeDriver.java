@@ -63,6 +63,13 @@ public interface VolumeDriver {
   Path makeWritable(DatasetId dataset);
 
   /**
+   * Says where {@link #makeWritable} will put the content, and makes sure that there is at least an
+   * empty directory of root's, so that a container can be created on it ahead of time. The copy
+   * must be here; its content stays as it is.
+   */
+  Path reservePath(DatasetId dataset);
+
+  /**
    * Makes the content read-only, whoever has it open; what was written before is in the next
    * snapshot, what is written after fails. Filesystems do not stop who opened a file for writing
    * before: if there is such a process, throws and names it, and the content is read-only to all

@@ -103,13 +103,29 @@ record TestNode(NodeId id, VolumeDriver driver, Commands commands) {
     driver.makeReadOnly(dataset);
     driver.writeRecord(before.handingOff(target.id));
     driver.snapshot(dataset, name(snapshot));
+    if (target.driver.record(dataset).isPresent()) {
+      target.reserve(dataset);
+    }
     int sent = push(target, dataset, name(snapshot), common(target, dataset));
+    Path reserved = target.reserve(dataset);
     VolumeRecord after = before.ownedBy(target.id, before.epoch() + 1);
     target.driver.writeRecord(after.withHead(Optional.of(name(snapshot))));
-    target.driver.makeWritable(dataset);
+    Path live = target.driver.makeWritable(dataset);
+    if (!live.equals(reserved)) {
+      throw new AssertionError("reserved " + reserved + ", live at " + live);
+    }
     driver.writeRecord(after);
     driver.retire(dataset);
     return sent;
+  }
+
+  /** Reserves the path of a replica, which stays one. */
+  private Path reserve(DatasetId dataset) {
+    Path path = driver.reservePath(dataset);
+    if (!Files.isDirectory(path) || driver.find(dataset).orElseThrow().path().isPresent()) {
+      throw new AssertionError(path + " is not there, or taken for the content of a volume");
+    }
+    return path;
   }
 
   /** Reads a file of the live volume. */

@@ -62,8 +62,9 @@ public sealed interface Action {
   record ReclaimVolume(DatasetId dataset, NodeName target, long epoch) implements Action {}
 
   /**
-   * Turns this node's copy into a replica, because another node owns the dataset since. Leaves a
-   * copy alone whose record is at {@code epoch} or a higher one.
+   * Turns this node's copy into a replica, because another node owns the dataset since. A record at
+   * {@code epoch} or a higher one stays; the live content goes in any case, unless this node owns
+   * it again.
    *
    * @param owner the true owner
    * @param epoch the epoch of its ownership
@@ -72,21 +73,17 @@ public sealed interface Action {
 
   /**
    * Moves all volumes of one application to another node: copies while its container runs, stops
-   * it, sends the rest, commits, and removes the container.
+   * it, sends the rest and commits. The stopped container and what is left of the volumes are for
+   * later steps, so that they do not compete with the start over there.
    *
-   * <p>Volumes that the target owns already are left out; if it owns all of them, only the
-   * container is removed. Fails if this node no longer owns one that the target does not own
-   * either. Before anything is stopped, it waits until the target has the image and until a copy
-   * there that once was the owner's is retired.
+   * <p>Volumes that the target owns already are left out. Fails if this node no longer owns one
+   * that the target does not own either. Before anything is stopped, the target must have the
+   * image, have retired a copy that once was the owner's, and have been able to create the
+   * container.
    *
    * @param application whose container is stopped on the way, if it has one here
-   * @param image what the target must have before anything is stopped; empty if unknown
    */
-  record MoveVolumes(
-      ApplicationName application,
-      List<Transfer> transfers,
-      NodeName target,
-      Optional<ImageReference> image)
+  record MoveVolumes(Application application, List<Transfer> transfers, NodeName target)
       implements Action {
 
     public MoveVolumes {

@@ -27,6 +27,7 @@ final class Chain {
   private final List<Step> activations = new ArrayList<>();
   private final List<Plan> start = new ArrayList<>();
   private final List<Step> afterLeaving = new ArrayList<>();
+  private final List<Step> leftovers = new ArrayList<>();
   private final TreeSet<String> startAfter = new TreeSet<>();
   private final TreeSet<Integer> neededPorts = new TreeSet<>();
   private final TreeSet<String> neededPaths = new TreeSet<>();
@@ -74,9 +75,14 @@ final class Chain {
     return start;
   }
 
-  /** What follows once the container or its volumes have left this node. */
+  /** What follows once the container or its volumes have left this node and serve elsewhere. */
   List<Step> afterLeaving() {
     return afterLeaving;
+  }
+
+  /** Copies here that are replicas after the move. */
+  List<Step> leftovers() {
+    return leftovers;
   }
 
   /** Keys of chains whose starts come first. */
@@ -109,12 +115,12 @@ final class Chain {
     return removal.isPresent();
   }
 
-  /** The container goes; with {@link #setMove}, the move does it unless it must go early. */
+  /** The container goes. */
   void setRemoval(Action action, String reason) {
     removal = Optional.of(new Step(action, reason));
   }
 
-  /** What the removal waits for, unless it must be early. */
+  /** What all that follows the leaving waits for, and the removal unless it must be early. */
   void setSuccessor(Action action, String reason) {
     successor = Optional.of(new Step(action, reason));
   }
@@ -135,21 +141,30 @@ final class Chain {
 
   /** The container or its volumes go to another node. */
   List<Step> leave() {
-    List<Step> steps = new ArrayList<>();
     if (move.isPresent()) {
-      steps.add(early ? withoutContainer(move.get()) : move.get());
-      steps.addAll(afterLeaving);
-    } else if (start.isEmpty() && !early && successor.isPresent()) {
-      steps.add(successor.get());
-      steps.addAll(afterLeaving);
-      removal.ifPresent(steps::add);
-    } else if (start.isEmpty()) {
-      if (!early) {
-        removal.ifPresent(steps::add);
-      }
-      steps.addAll(afterLeaving);
+      return List.of(early ? withoutContainer(move.get()) : move.get());
     }
+    return successor.isPresent() ? List.of() : lateRemoval();
+  }
+
+  /**
+   * Traffic follows, and what is left here goes; all of it when the successor runs, so that it does
+   * not compete with what clients wait for. No other chain waits for this phase.
+   */
+  List<Step> cleanUp() {
+    List<Step> steps = new ArrayList<>();
+    successor.ifPresent(steps::add);
+    steps.addAll(afterLeaving);
+    if (move.isPresent() || successor.isPresent()) {
+      steps.addAll(lateRemoval());
+    }
+    steps.addAll(leftovers);
     return steps;
+  }
+
+  /** Unless it goes early, or on the way to a start. */
+  private List<Step> lateRemoval() {
+    return early || !start.isEmpty() ? List.of() : removal.stream().toList();
   }
 
   /** The container comes, or comes back. */
@@ -174,7 +189,6 @@ final class Chain {
                     transfer.dataset(), transfer.maximumSize(), transfer.bytes(), false))
             .toList();
     return new Step(
-        new Action.MoveVolumes(move.application(), transfers, move.target(), move.image()),
-        step.reason());
+        new Action.MoveVolumes(move.application(), transfers, move.target()), step.reason());
   }
 }

@@ -110,6 +110,7 @@ final class Chains {
     steps.addAll(collect(group, Chain::retirements));
     steps.addAll(collect(group, Chain::leave));
     steps.addAll(collect(inStartOrder(group), Chain::arrive));
+    steps.addAll(collect(group, Chain::cleanUp));
     return new Plan.Sequence(steps);
   }
 

@@ -59,9 +59,9 @@ final class Departure {
     List<Transfer> transfers = transfers(placement);
     if (!transfers.isEmpty()) {
       chain.setMove(
-          new Action.MoveVolumes(
-              name, transfers, placement.node(), Optional.of(placement.application().image())),
+          new Action.MoveVolumes(placement.application(), transfers, placement.node()),
           "application " + name + " is wanted on node " + placement.node());
+      chain.setSuccessor(view.await(placement), "what is left here is kept until then");
     } else if (container.filter(this::servesAlone).isPresent()) {
       chain.setSuccessor(
           view.await(placement), "it serves here until it runs on node " + placement.node());
@@ -104,6 +104,7 @@ final class Departure {
       if (view.ownership(volume.dataset()).orElse(null) instanceof Ownership.Owned owned
           && owned.node().equals(self)) {
         transfers.add(transfer(volume, owned.copy(), placement.node()));
+        chain.leftovers().add(retire(owned.copy(), placement.node()));
         if (owned.reclaim().isEmpty() && !owned.isLive()) {
           chain
               .repairs()
@@ -116,6 +117,12 @@ final class Departure {
       }
     }
     return transfers;
+  }
+
+  private Step retire(ObservedVolume copy, NodeName target) {
+    return new Step(
+        new Action.RetireVolume(copy.dataset(), view.state(target).id(), copy.record().epoch() + 1),
+        "it lives on node " + target + " now");
   }
 
   private Transfer transfer(Volume volume, ObservedVolume copy, NodeName target) {

@@ -80,7 +80,7 @@ final class NodePlanner {
       Chain chain =
           chains.of(wanting.map(Placement::name).map(NodePlanner::key).orElse(key(dataset)));
       owned.reclaim().ifPresent(reclaim -> chain.repairs().add(reclaim(dataset, reclaim)));
-    } else if (copy.record().owner().equals(state.id())) {
+    } else if (copy.record().owner().equals(state.id()) || copy.path().isPresent()) {
       Chain chain =
           chains.of(
               wanting

@@ -78,7 +78,7 @@ public final class PlanText {
       case Action.MoveVolumes move ->
           "move application %s to node %s: %s"
               .formatted(
-                  move.application(),
+                  move.application().name(),
                   move.target(),
                   move.transfers().stream()
                       .map(PlanText::describe)

@@ -92,6 +92,8 @@ final class ImaginaryAction implements ImaginaryStep {
     }
     if (copy.record.epoch() < retire.epoch()) {
       copy.record = copy.record.ownedBy(retire.owner(), retire.epoch());
+    }
+    if (!copy.record.owner().equals(host.id)) {
       copy.mounted = false;
       copy.writable = false;
     }

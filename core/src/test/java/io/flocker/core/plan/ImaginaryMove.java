@@ -86,11 +86,10 @@ final class ImaginaryMove implements ImaginaryStep {
       transfers.forEach(transfer -> pieces.add(() -> push(transfer, "last")));
       for (Transfer transfer : transfers) {
         pieces.add(() -> commit(transfer));
-        pieces.add(() -> retire(transfer));
+        pieces.add(() -> recordNewOwner(transfer));
         pieces.add(() -> activate(transfer));
       }
     }
-    pieces.add(this::removeContainer);
     return Progress.DONE;
   }
 
@@ -99,7 +98,7 @@ final class ImaginaryMove implements ImaginaryStep {
   }
 
   private Progress awaitImage() {
-    boolean there = target.images.contains(move.image().orElseThrow().toString());
+    boolean there = target.images.contains(move.application().image().toString());
     return there ? Progress.DONE : Progress.WAITING;
   }
 
@@ -139,7 +138,8 @@ final class ImaginaryMove implements ImaginaryStep {
   private Progress suspend() {
     for (Container container : host.containers.values()) {
       boolean uses = transfers.stream().map(Transfer::dataset).anyMatch(container::mounts);
-      if (container.running && (uses || container.application.name().equals(move.application()))) {
+      if (container.running
+          && (uses || container.application.name().equals(move.application().name()))) {
         container.running = false;
         suspended.add(container);
       }
@@ -181,10 +181,9 @@ final class ImaginaryMove implements ImaginaryStep {
     return call.reply.done() ? Progress.DONE : Progress.FAILED;
   }
 
-  private Progress retire(Transfer transfer) {
+  private Progress recordNewOwner(Transfer transfer) {
     Copy copy = copy(transfer);
     copy.record = copy.record.ownedBy(target.id, copy.record.epoch() + 1);
-    copy.mounted = false;
     return Progress.DONE;
   }
 
@@ -193,11 +192,6 @@ final class ImaginaryMove implements ImaginaryStep {
     cluster.send(
         new ImaginaryCall(
             target, peer -> new ImaginaryPeer(peer, cluster).activate(transfer.dataset())));
-    return Progress.DONE;
-  }
-
-  private Progress removeContainer() {
-    host.containers.remove(move.application());
     return Progress.DONE;
   }
 

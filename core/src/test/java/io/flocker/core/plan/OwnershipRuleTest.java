@@ -7,6 +7,7 @@ import static io.flocker.core.plan.TestCluster.database;
 import static io.flocker.core.plan.TestCluster.node;
 import static io.flocker.core.plan.TestCluster.serving;
 import static io.flocker.core.plan.TestNode.idOf;
+import static io.flocker.core.plan.TestNode.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.core.model.Application;
@@ -25,6 +26,15 @@ class OwnershipRuleTest {
             .wants("b", database(DB));
     assertThat(c.steps("a")).contains("retire db at 2");
     assertThat(c.steps("b")).containsExactly("pull image:1", "activate db", "start db");
+  }
+
+  @Test
+  void what_a_cut_short_clean_up_left_live_goes() {
+    TestNode a = node("a").volume(record(DB, idOf("b"), 2, Optional.empty()), true);
+    TestCluster c =
+        new TestCluster(a, node("b").owns(DB, 2).runs(database(DB))).wants("b", database(DB));
+    assertThat(c.steps("a")).contains("retire db at 2");
+    assertThat(c.steps("b")).doesNotContain("start db");
   }
 
   @Test

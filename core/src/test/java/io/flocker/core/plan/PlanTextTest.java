@@ -25,11 +25,14 @@ class PlanTextTest {
             """
             node a:
               move application db to node b: volume %s, about 64 MiB, copied while it runs (application db is wanted on node b)
+              wait until application db runs on node b (what is left here is kept until then)
               route port 5432 to node b (application db has left for node b)
               note where datasets live: %s on node b (these datasets are on node b now)
+              stop and remove the container of application db (wanted on node b)
+              make volume %s a replica of node 92eb5ffe at epoch 2 (it lives on node b now)
               close all ports (no application on this node needs the others any more)
             """
-                .formatted(DB, DB));
+                .formatted(DB, DB, DB));
     assertThat(text(c, "b"))
         .isEqualTo(
             """

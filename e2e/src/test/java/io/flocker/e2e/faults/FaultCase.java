@@ -40,12 +40,13 @@ record FaultCase(String point, Side side, Kind kind) {
           "source-after-commit",
           "source-committed",
           "source-recorded",
-          "source-removed",
-          "source-retired");
+          "container-removed",
+          "volume-retired");
 
   private static final List<String> TARGET =
       List.of(
           "target-received",
+          "target-created",
           "target-before-commit",
           "target-after-commit",
           "target-activated",

@@ -16,6 +16,7 @@ import io.flocker.core.model.Limits;
 import io.flocker.core.model.Link;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Port;
+import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.Volume;
 import io.flocker.core.problem.Problem;
@@ -84,16 +85,17 @@ final class ContainerWish {
   /**
    * Writes the wish into a request.
    *
+   * @param policy the engine's restart policy, for now
    * @param imageEntrypoint the entry point that the image has
    */
-  void describe(CreateContainerCmd command, List<String> imageEntrypoint) {
+  void describe(CreateContainerCmd command, RestartPolicy policy, List<String> imageEntrypoint) {
     command
         .withName(name())
         .withLabels(labels())
         .withEnv(environment())
         .withExposedPorts(
             application.ports().stream().map(port -> ExposedPort.tcp(port.internal())).toList())
-        .withHostConfig(hostConfig());
+        .withHostConfig(hostConfig(policy));
     describeProcess(command, imageEntrypoint);
   }
 
@@ -147,7 +149,7 @@ final class ContainerWish {
     return variables.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
   }
 
-  private HostConfig hostConfig() {
+  private HostConfig hostConfig(RestartPolicy policy) {
     Ports ports = new Ports();
     for (Port port : application.ports()) {
       ports.bind(ExposedPort.tcp(port.internal()), Ports.Binding.bindPort(port.external()));
@@ -156,7 +158,7 @@ final class ContainerWish {
         new HostConfig()
             .withPortBindings(ports)
             .withMounts(bindMounts())
-            .withRestartPolicy(RestartPolicies.toEngine(application.restartPolicy()));
+            .withRestartPolicy(RestartPolicies.toEngine(policy));
     if (!application.links().isEmpty() && !isAddress(self.value())) {
       // The container asks other name servers than its host does, so it is told where its host is.
       config.withExtraHosts(self + ":host-gateway");

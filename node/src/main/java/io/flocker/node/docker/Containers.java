@@ -58,13 +58,13 @@ final class Containers {
   }
 
   /** Makes the container but does not start it; says no if there is one of this name by now. */
-  boolean create(ContainerWish wish) {
+  boolean create(ContainerWish wish, RestartPolicy policy) {
     return engine.ask(
         wish.name(),
         "be made from image " + wish.image(),
         client -> {
           try {
-            createOrFetchImage(client, wish);
+            createOrFetchImage(client, wish, policy);
             return true;
           } catch (ConflictException e) {
             if (inspect(client, wish.name()).isPresent()) {
@@ -76,18 +76,20 @@ final class Containers {
   }
 
   /** An image that was fetched in time may have been cleared away since. */
-  private void createOrFetchImage(DockerClientImpl client, ContainerWish wish) {
+  private void createOrFetchImage(
+      DockerClientImpl client, ContainerWish wish, RestartPolicy policy) {
     try {
-      create(client, wish);
+      create(client, wish, policy);
     } catch (NotFoundException e) {
       images.pull(wish.image());
-      create(client, wish);
+      create(client, wish, policy);
     }
   }
 
-  private void create(DockerClientImpl client, ContainerWish wish) {
+  private void create(DockerClientImpl client, ContainerWish wish, RestartPolicy policy) {
     CreateContainerCmd command = client.createContainerCmd(wish.image().toString());
-    wish.describe(command, wish.clearsCommand() ? images.entrypoint(wish.image()) : List.of());
+    wish.describe(
+        command, policy, wish.clearsCommand() ? images.entrypoint(wish.image()) : List.of());
     command.exec();
   }
 

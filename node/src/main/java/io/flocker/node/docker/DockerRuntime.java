@@ -72,20 +72,35 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   }
 
   @Override
+  public void create(Application application, NodeName self, Map<DatasetId, Path> volumes) {
+    made(new ContainerWish(application, self, volumes), new RestartPolicy.Never());
+  }
+
+  @Override
   public void start(Application application, NodeName self, Map<DatasetId, Path> volumes) {
     ContainerWish wish = new ContainerWish(application, self, volumes);
+    RestartPolicy policy = application.restartPolicy();
+    Optional<InspectContainerResponse> existing = made(wish, policy);
+    if (existing.isPresent()) {
+      wake(wish.name(), existing.get(), policy);
+    } else {
+      containers.start(wish.name());
+    }
+  }
+
+  /** Makes the container unless there is one made from the wish; returns that one. */
+  private Optional<InspectContainerResponse> made(ContainerWish wish, RestartPolicy policy) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<InspectContainerResponse> existing = containers.inspect(wish.name());
       if (existing.filter(wish::isMet).isPresent()) {
-        wake(wish.name(), existing.get(), application.restartPolicy());
-        return;
+        return existing;
       }
       if (existing.isPresent()) {
-        remove(application.name());
+        containers.stopForGood(wish.name());
+        containers.remove(wish.name());
       }
-      if (containers.create(wish)) {
-        containers.start(wish.name());
-        return;
+      if (containers.create(wish, policy)) {
+        return Optional.empty();
       }
     }
     throw new ProblemException(

@@ -21,9 +21,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Hands the volumes of one application to another node: copies while the container runs, freezes,
- * sends the rest, commits, lets go. The table in the architecture's chapter on ownership is this
- * class, row by row.
+ * Hands the volumes of one application to another node: copies while the container runs, has the
+ * other node create the container, freezes, sends the rest, commits, records the new owner. The
+ * table in the architecture's chapter on ownership is this class, row by row.
  *
  * <p>Until a commit is asked for, any failure ends with everything here as it was: writable, and
  * the container running if it ran. From then on it only goes forward: if the answer to a commit is
@@ -68,20 +68,16 @@ public final class Mover {
       datasets.forEach(dataset -> held.add(locks.hold(dataset)));
       listener.phase(datasets, Phase.PREPARE);
       try (Peer peer = transport.connect(move.target())) {
-        move.image().ifPresent(peer::prepare);
+        peer.prepare(move.application().image());
         List<OutgoingVolume> volumes =
             move.transfers().stream().map(transfer -> volume(transfer, peer, listener)).toList();
         FaultPoint.reach("source-prepared");
-        handOver(move, datasets, volumes, listener, cancelled);
+        handOver(move, datasets, volumes, peer, listener, cancelled);
         FaultPoint.reach("source-committed");
         listener.phase(datasets, Phase.COMMITTED);
         volumes.forEach(OutgoingVolume::recordNewOwner);
         FaultPoint.reach("source-recorded");
       }
-      containers.remove(move.application());
-      FaultPoint.reach("source-removed");
-      datasets.forEach(driver::retire);
-      FaultPoint.reach("source-retired");
     } finally {
       held.forEach(VolumeLocks.Held::close);
     }
@@ -104,12 +100,14 @@ public final class Mover {
       MoveVolumes move,
       List<DatasetId> datasets,
       List<OutgoingVolume> volumes,
+      Peer peer,
       MoveListener listener,
       BooleanSupplier cancelled) {
     Frozen frozen = new Frozen(move, volumes);
     try {
       listener.phase(datasets, Phase.COPY);
       volumes.forEach(volume -> volume.copyWhileRunning(cancelled));
+      peer.create(move.application(), move.target());
       FaultPoint.reach("source-copied");
       listener.phase(datasets, Phase.FREEZE);
       frozen.freeze();
@@ -190,7 +188,7 @@ public final class Mover {
 
     void freeze() {
       stopping = true;
-      ran = containers.suspend(move.application());
+      ran = containers.suspend(move.application().name());
       FaultPoint.reach("source-stopped");
       volumes.forEach(OutgoingVolume::freeze);
       FaultPoint.reach("source-frozen");
@@ -202,7 +200,7 @@ public final class Mover {
         volumes.forEach(OutgoingVolume::thaw);
         boolean all = volumes.stream().noneMatch(OutgoingVolume::isAway);
         if (all && stopping && ran) {
-          containers.resume(move.application());
+          containers.resume(move.application().name());
         }
         return all;
       } catch (ProblemException e) {

@@ -1,8 +1,10 @@
 package io.flocker.node.peer;
 
+import io.flocker.core.model.Application;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.ImageReference;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.Outgoing;
@@ -33,6 +35,13 @@ public interface Peer extends AutoCloseable {
    * @param progress is told of bytes as they leave
    */
   Snapshot send(PeerMessage.Receive request, Outgoing source, LongConsumer progress);
+
+  /**
+   * Has it create the container of an application whose volumes are on their way, and not start it.
+   *
+   * @param node its name in the deployment
+   */
+  void create(Application application, NodeName node);
 
   /** Makes it the owner. When this returns, it is. */
   void commit(DatasetId dataset, long epoch, Snapshot content, Optional<Size> maximumSize);

@@ -1,5 +1,6 @@
 package io.flocker.node.peer;
 
+import io.flocker.core.model.Application;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.ImageReference;
 import io.flocker.core.model.NodeId;
@@ -99,6 +100,11 @@ public final class PeerClient implements Peer {
           "nothing was handed over; run the deployment again");
     }
     return received;
+  }
+
+  @Override
+  public void create(Application application, NodeName node) {
+    ask(new PeerMessage.Create(application, node), PeerMessage.Done.class);
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.flocker.node.peer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.flocker.core.model.Application;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.ImageReference;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
 import io.flocker.core.problem.Problem;
@@ -20,6 +22,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(PeerMessage.Prepare.class),
   @JsonSubTypes.Type(PeerMessage.Begin.class),
   @JsonSubTypes.Type(PeerMessage.Receive.class),
+  @JsonSubTypes.Type(PeerMessage.Create.class),
   @JsonSubTypes.Type(PeerMessage.Commit.class),
   @JsonSubTypes.Type(PeerMessage.Fence.class),
   @JsonSubTypes.Type(PeerMessage.Done.class),
@@ -48,6 +51,15 @@ public sealed interface PeerMessage {
    */
   record Receive(VolumeRecord record, SnapshotName snapshot, Optional<SnapshotName> base)
       implements PeerMessage {}
+
+  /**
+   * Create the container of an application whose volumes are on their way, without starting it, so
+   * that this is known to be possible and done before the application is stopped. Answered by
+   * {@link Done}.
+   *
+   * @param node the name of the receiver in the deployment
+   */
+  record Create(Application application, NodeName node) implements PeerMessage {}
 
   /**
    * Become the owner at this epoch, with exactly this content. Answered by {@link Done} once it is

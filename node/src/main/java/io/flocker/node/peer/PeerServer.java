@@ -2,6 +2,7 @@ package io.flocker.node.peer;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.Volume;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
@@ -15,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,7 @@ public final class PeerServer implements AutoCloseable {
       }
       case PeerMessage.Begin begin -> begin(begin.record());
       case PeerMessage.Receive receive -> receive(receive, channel);
+      case PeerMessage.Create create -> create(create);
       case PeerMessage.Commit commit -> commit(commit);
       case PeerMessage.Fence fence -> fence(fence);
       case PeerMessage.Done _,
@@ -140,6 +143,20 @@ public final class PeerServer implements AutoCloseable {
     return VolumeRecord.created(owners.dataset(), owners.owner(), owners.maximumSize())
         .ownedBy(owners.owner(), owners.epoch())
         .fencedAt(fence);
+  }
+
+  private PeerMessage create(PeerMessage.Create request) {
+    Map<DatasetId, Path> paths = new HashMap<>();
+    for (Volume volume : request.application().volumes()) {
+      if (driver.record(volume.dataset()).isEmpty()) {
+        // Nothing of it came ahead: there is no path to create the container on before the start.
+        return new PeerMessage.Done();
+      }
+      paths.put(volume.dataset(), driver.reservePath(volume.dataset()));
+    }
+    containers.create(request.application(), request.node(), paths);
+    FaultPoint.reach("target-created");
+    return new PeerMessage.Done();
   }
 
   private PeerMessage commit(PeerMessage.Commit request) {

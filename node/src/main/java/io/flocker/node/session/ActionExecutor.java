@@ -88,7 +88,10 @@ public final class ActionExecutor {
       case Action.RetireVolume retire -> retire(retire);
       case Action.MoveVolumes move -> move(move);
       case Action.AwaitVolumes await -> board.awaitVolumes(await.application(), await.source());
-      case Action.RemoveContainer remove -> containers.remove(remove.application());
+      case Action.RemoveContainer remove -> {
+        containers.remove(remove.application());
+        FaultPoint.reach("container-removed");
+      }
       case Action.StartContainer start -> start(start.application());
       case Action.AwaitApplication await ->
           board.awaitApplication(await.application(), await.node());
@@ -150,6 +153,7 @@ public final class ActionExecutor {
       } else if (!record.owner().equals(self)) {
         driver.retire(retire.dataset());
       }
+      FaultPoint.reach("volume-retired");
     }
   }
 
@@ -166,7 +170,7 @@ public final class ActionExecutor {
           public void phase(List<DatasetId> datasets, Phase phase) {
             if (phase == Phase.COMMITTED) {
               // At once: the container is away until the other node hears of it.
-              listener.tell(new Notice.VolumesCommitted(move.application()));
+              listener.tell(new Notice.VolumesCommitted(move.application().name()));
             }
             listener.phase(datasets, phase);
           }

@@ -61,7 +61,7 @@ public final class PlanRunner {
 
   private static Optional<ApplicationName> concerned(Action action) {
     return switch (action) {
-      case Action.MoveVolumes move -> Optional.of(move.application());
+      case Action.MoveVolumes move -> Optional.of(move.application().name());
       case Action.StartContainer start -> Optional.of(start.application().name());
       default -> Optional.empty();
     };

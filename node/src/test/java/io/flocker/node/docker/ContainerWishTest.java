@@ -99,7 +99,9 @@ class ContainerWishTest {
     Files.delete(data);
     Engine engine = new Engine(DOCKER.socket());
 
-    Problem problem = problemOf(() -> new Containers(engine, new Images(engine)).create(wish));
+    Problem problem =
+        problemOf(() ->
+            new Containers(engine, new Images(engine)).create(wish, new RestartPolicy.Never()));
 
     assertThat(problem.sentence()).contains(CONTAINER, data.toString());
     assertThat(data).doesNotExist();

@@ -154,6 +154,19 @@ final class ImaginaryDriver implements VolumeDriver {
     synchronized (this) {
       copy.writable = true;
     }
+    return path(dataset);
+  }
+
+  @Override
+  public Path reservePath(DatasetId dataset) {
+    fault.step("reservePath");
+    synchronized (this) {
+      copy(dataset);
+    }
+    return path(dataset);
+  }
+
+  private static Path path(DatasetId dataset) {
     return Path.of("/volumes/" + dataset);
   }
 

@@ -87,15 +87,29 @@ final class ImaginaryRuntime implements ContainerRuntime {
   }
 
   @Override
+  public void create(Application application, NodeName self, Map<DatasetId, Path> volumes) {
+    fault.step("create");
+    synchronized (this) {
+      Container container = container(application, self, volumes);
+      container.suspended = true;
+      containers.put(application.name(), container);
+    }
+  }
+
+  @Override
   public void start(Application application, NodeName self, Map<DatasetId, Path> volumes) {
     fault.step("start");
     synchronized (this) {
-      List<String> paths = volumes.values().stream().map(Path::toString).toList();
-      Container container =
-          new Container(application, SpecificationDigest.of(application, self), paths);
+      Container container = container(application, self, volumes);
       container.running = true;
       containers.put(application.name(), container);
     }
+  }
+
+  private static Container container(
+      Application application, NodeName self, Map<DatasetId, Path> volumes) {
+    List<String> paths = volumes.values().stream().map(Path::toString).toList();
+    return new Container(application, SpecificationDigest.of(application, self), paths);
   }
 
   @Override

@@ -149,6 +149,16 @@ record Copy(Path root, DatasetId dataset, Subvolumes subvolumes, Quotas quotas) 
     return layout().data();
   }
 
+  /** A rename puts the content in the place of the empty directory later. */
+  Path reservePath() throws IOException {
+    mustBeHere();
+    Path data = layout().data();
+    if (!Files.isDirectory(data)) {
+      Files.createDirectory(data, PosixFilePermissions.asFileAttribute(ROOT_ONLY));
+    }
+    return data;
+  }
+
   /**
    * Makes the head's content live. The head leaves the record last: whatever happens before, this
    * begins again, and nothing was written to the volume in between.

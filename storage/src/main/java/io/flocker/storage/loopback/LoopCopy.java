@@ -156,6 +156,12 @@ record LoopCopy(Path root, DatasetId dataset, LoopMount mounter, Size defaultSiz
     return layout().mount();
   }
 
+  Path reservePath() throws IOException {
+    mustBeHere();
+    new MountPoint(layout().mount(), mounter.commands()).make();
+    return layout().mount();
+  }
+
   private void mountGrown(VolumeRecord record) throws IOException {
     Optional<Size> limit = record.maximumSize();
     boolean grows = limit.isPresent() && limit.get().bytes() > Files.size(layout().image());

@@ -123,6 +123,12 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
     return mountPath();
   }
 
+  Path reservePath() throws IOException {
+    mustBeHere();
+    mountPoint().make();
+    return mountPath();
+  }
+
   /**
    * The limit does not travel with the stream. Content that takes a little more room here than
    * where it came from must still become live, so the limit is never less than what is used.

@@ -113,6 +113,11 @@ public final class ZfsDriver implements VolumeDriver {
   }
 
   @Override
+  public Path reservePath(DatasetId dataset) {
+    return FileWork.ask(dataset, () -> copy(dataset).reservePath());
+  }
+
+  @Override
   public void makeReadOnly(DatasetId dataset) {
     FileWork.run(dataset, () -> copy(dataset).makeReadOnly());
   }
