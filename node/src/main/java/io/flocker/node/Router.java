@@ -2,6 +2,7 @@ package io.flocker.node;
 
 import io.flocker.core.state.Route;
 import java.util.SortedSet;
+import java.util.function.UnaryOperator;
 
 /**
  * The node's packet filter, as far as it is ours: chains of our own and the jumps into them. No
@@ -14,10 +15,16 @@ public interface Router {
   Rules observe();
 
   /**
-   * Makes exactly these rules so, all or nothing for each address family and table, and forgets
-   * connections that would go on along a route that was added, changed or withdrawn.
+   * Looks at what is set and makes what {@code change} returns for it so, all or nothing for each
+   * address family and table; forgets connections that would go on along a route that was added,
+   * changed or withdrawn.
    */
-  void apply(Rules rules);
+  void change(UnaryOperator<Rules> change);
+
+  /** Makes exactly these rules so, whatever is set now. */
+  default void apply(Rules rules) {
+    change(_ -> rules);
+  }
 
   /**
    * What we want of the packet filter.

@@ -13,6 +13,7 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Routes through iptables, either variant, and ip6tables where the node has IPv6.
@@ -38,7 +39,6 @@ public final class IptablesRouter implements Router {
   private final CommandRunner runner;
   private final String variant;
   private final Targets.Resolver resolver;
-  private final KernelSettings kernel;
 
   /** The packet filter of the network namespace that this process is in. */
   public IptablesRouter() {
@@ -58,12 +58,14 @@ public final class IptablesRouter implements Router {
     this.runner = runner;
     this.variant = variant;
     this.resolver = resolver;
-    this.kernel = new KernelSettings(runner);
   }
 
   @Override
   public Rules observe() {
-    Map<Family, ObservedRules> observed = read();
+    return inForce(read(KernelSettings.read(runner)));
+  }
+
+  private static Rules inForce(Map<Family, ObservedRules> observed) {
     NavigableSet<Route> routes = new TreeSet<>();
     NavigableSet<Route> broken = new TreeSet<>();
     NavigableSet<Integer> ports = new TreeSet<>();
@@ -81,20 +83,27 @@ public final class IptablesRouter implements Router {
   }
 
   @Override
-  public void apply(Rules rules) {
-    Map<Family, ObservedRules> observed = read();
+  public void change(UnaryOperator<Rules> change) {
+    KernelSettings kernel = KernelSettings.read(runner);
+    Map<Family, ObservedRules> observed = read(kernel);
+    Rules rules = change.apply(inForce(observed));
     SortedSet<Target> targets = Targets.of(rules, observed.containsKey(Family.IPV6), resolver);
     List<FamilyChange> changes = new ArrayList<>();
-    observed.forEach((family, present) -> changes.add(change(family, present, targets, rules)));
-    if (changes.stream().anyMatch(change -> !change.stale().none())) {
+    observed.forEach(
+        (family, present) -> changes.add(change(family, present, targets, rules, kernel)));
+    if (changes.stream().anyMatch(each -> !each.stale().none())) {
       // Asked before anything is changed: without it connections would go on along the old way.
       Tools.require(runner, List.of("conntrack", "--version"), "");
     }
-    changes.forEach(this::perform);
+    changes.forEach(each -> perform(each, kernel));
   }
 
-  private FamilyChange change(
-      Family family, ObservedRules present, SortedSet<Target> targets, Rules rules) {
+  private static FamilyChange change(
+      Family family,
+      ObservedRules present,
+      SortedSet<Target> targets,
+      Rules rules,
+      KernelSettings kernel) {
     SortedSet<Target> mine = new TreeSet<>(targets);
     mine.removeIf(target -> target.family() != family);
     boolean ipv4Routes = family == Family.IPV4 && !mine.isEmpty();
@@ -107,13 +116,13 @@ public final class IptablesRouter implements Router {
     return new FamilyChange(family, text, !mine.isEmpty(), restoreLocalnet, stale);
   }
 
-  private void perform(FamilyChange change) {
+  private void perform(FamilyChange change, KernelSettings kernel) {
     if (change.restoreLocalnet()) {
       // While the guard still stands.
-      kernel.setLocalnet(false);
+      kernel.setLocalnet(runner, false);
     }
     if (change.hasRoutes()) {
-      kernel.forward(change.family());
+      kernel.forward(runner, change.family());
     }
     if (!change.text().isEmpty()) {
       List<String> restore =
@@ -122,7 +131,7 @@ public final class IptablesRouter implements Router {
     }
     if (change.hasRoutes() && change.family() == Family.IPV4) {
       // Only now that the guard stands.
-      kernel.setLocalnet(true);
+      kernel.setLocalnet(runner, true);
     }
     if (!change.stale().none()) {
       forget(change.family(), change.stale());
@@ -169,7 +178,7 @@ public final class IptablesRouter implements Router {
     }
   }
 
-  private Map<Family, ObservedRules> read() {
+  private Map<Family, ObservedRules> read(KernelSettings kernel) {
     Map<Family, ObservedRules> observed = new EnumMap<>(Family.class);
     observed.put(Family.IPV4, read(Family.IPV4));
     if (kernel.hasIpv6()) {

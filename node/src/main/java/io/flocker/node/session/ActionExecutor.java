@@ -221,17 +221,18 @@ public final class ActionExecutor {
   }
 
   private synchronized void changeRoutes(Action.ChangeRoutes change) {
-    Router.Rules rules = router.observe();
-    SortedSet<Route> routes = new TreeSet<>(rules.routes());
-    SortedSet<Integer> replaced = new TreeSet<>(change.withdraw());
-    change.add().forEach(route -> replaced.add(route.port()));
-    routes.removeIf(route -> replaced.contains(route.port()));
-    routes.addAll(change.add());
-    router.apply(new Router.Rules(routes, rules.openPorts()));
+    router.change(rules -> {
+      SortedSet<Route> routes = new TreeSet<>(rules.routes());
+      SortedSet<Integer> replaced = new TreeSet<>(change.withdraw());
+      change.add().forEach(route -> replaced.add(route.port()));
+      routes.removeIf(route -> replaced.contains(route.port()));
+      routes.addAll(change.add());
+      return new Router.Rules(routes, rules.openPorts());
+    });
   }
 
   private synchronized void openPorts(SortedSet<Integer> ports) {
-    router.apply(new Router.Rules(router.observe().routes(), ports));
+    router.change(rules -> new Router.Rules(rules.routes(), ports));
   }
 
   private static ProblemException problem(DatasetId dataset, String what, String remedy) {

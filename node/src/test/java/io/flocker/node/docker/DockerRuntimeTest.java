@@ -93,6 +93,28 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void a_container_created_ahead_does_not_run_until_it_is_started_on_its_volume() throws Exception {
+    Path data = DOCKER.newDirectory();
+    DatasetId dataset = DatasetId.ofName("data");
+    Application app =
+        Applications.with(
+            APP.withVolumes(List.of(new Volume(dataset, "/data", Optional.empty()))),
+            new RestartPolicy.Always());
+
+    runtime.create(app, SELF, Map.of(dataset, data));
+
+    InspectContainerResponse created = inspect();
+    assertThat(created.getState().getStatus()).isEqualTo("created");
+    // Else a restart of the engine would start it before its volume has come.
+    assertThat(created.getHostConfig().getRestartPolicy().getName()).isEqualTo("no");
+    runtime.start(app, SELF, Map.of(dataset, data));
+    InspectContainerResponse started = inspect();
+    assertThat(started.getId()).isEqualTo(created.getId());
+    assertThat(started.getState().getRunning()).isTrue();
+    assertThat(started.getHostConfig().getRestartPolicy().getName()).isEqualTo("always");
+  }
+
+  @Test
   void starting_again_from_the_same_wish_keeps_the_container() {
     runtime.start(APP, SELF, Map.of());
     InspectContainerResponse first = inspect();

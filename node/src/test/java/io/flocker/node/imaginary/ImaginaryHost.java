@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** One host in memory, with the real peer protocol between it and others. */
 final class ImaginaryHost {
@@ -55,9 +56,9 @@ final class ImaginaryHost {
         }
 
         @Override
-        public void apply(Rules wanted) {
-          fault.step("apply rules");
-          rules = wanted;
+        public void change(UnaryOperator<Rules> change) {
+          fault.step("change rules");
+          rules = change.apply(rules);
         }
       };
 

@@ -22,8 +22,14 @@ import org.junit.jupiter.api.Test;
 final class RouterProblemsTest {
 
   /** Programs that answer as told, and with success otherwise. */
+  private static final String IPV4_SWITCHES =
+      "/proc/sys/net/ipv4/ip_forward:1\n/proc/sys/net/ipv4/conf/all/route_localnet:1\n";
+
+  private static final String IPV6_SWITCH = "/proc/sys/net/ipv6/conf/all/forwarding:1\n";
+
   private static final class FakePrograms implements CommandRunner {
-    private final Map<String, Output> answers = new HashMap<>();
+    private final Map<String, Output> answers =
+        new HashMap<>(Map.of("grep", new Output(0, IPV4_SWITCHES + IPV6_SWITCH, "")));
     private final List<String> ran = new ArrayList<>();
 
     @Override
@@ -59,7 +65,7 @@ final class RouterProblemsTest {
 
   @Test
   void anIpv6TargetNeedsIpv6OnTheNode() {
-    programs.answers.put("cat", new Output(1, "", "No such file or directory"));
+    programs.answers.put("grep", new Output(2, IPV4_SWITCHES, ""));
 
     assertThatThrownBy(() -> apply(route(80, "fd00::1")))
         .hasMessageContaining("has only IPv6 addresses and this node has no IPv6");
@@ -78,10 +84,22 @@ final class RouterProblemsTest {
   }
 
   @Test
+  void aNodeWhoseSwitchesCannotBeReadIsSaid() {
+    programs.answers.put("grep", new Output(2, "", "grep: /proc: Permission denied"));
+
+    assertThatThrownBy(() -> apply(route(80, "10.0.0.1")))
+        .hasMessageContaining("ip_forward: cannot be read: grep: /proc: Perm");
+    assertThat(RecordingRunner.writing(programs.ran)).isEmpty();
+  }
+
+  @Test
   void aMissingIptablesIsSaidWithWhatToInstall() {
     IptablesRouter bare =
         new IptablesRouter(
             (command, input) -> {
+              if (command.getFirst().equals("grep")) {
+                return new Output(0, IPV4_SWITCHES, "");
+              }
               List<String> missing = new ArrayList<>(command);
               missing.set(0, "/nonexistent/" + command.getFirst());
               return new ProcessRunner(List.of(), Duration.ofSeconds(5)).run(missing, input);
