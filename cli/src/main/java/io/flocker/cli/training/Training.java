@@ -1,5 +1,6 @@
 package io.flocker.cli.training;
 
+import io.flocker.core.model.Application;
 import io.flocker.core.model.Backend;
 import io.flocker.core.model.Configuration;
 import io.flocker.core.model.DatasetId;
@@ -14,6 +15,7 @@ import io.flocker.core.read.EnvFiles;
 import io.flocker.core.read.SourceFile;
 import io.flocker.core.state.ClusterState;
 import io.flocker.core.state.NodeState;
+import io.flocker.node.ContainerRuntime;
 import io.flocker.node.KnownDatasets;
 import io.flocker.node.NodeDiscovery;
 import io.flocker.node.NodeFiles;
@@ -44,7 +46,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -79,6 +83,7 @@ public final class Training implements Callable<Integer> {
       Node node = node(containers);
       NodeState state = NodeState.empty(node.id());
       talk(node);
+      containers(node, name, configuration);
       session(node, name, configuration, state);
       plan(name, configuration, state);
     }
@@ -133,6 +138,20 @@ public final class Training implements Callable<Integer> {
     try (PeerClient client =
         new PeerClient(new NodeName("peer"), answers, toServer, hello, () -> "", server::join)) {
       client.fence(DatasetId.ofName("training"), 1);
+    }
+  }
+
+  /** All that a move asks of an engine, since clients wait for it. */
+  private void containers(Node node, NodeName name, Configuration configuration) {
+    ContainerRuntime containers = node.containers();
+    for (Application application : configuration.applicationsOn(name)) {
+      Map<DatasetId, Path> volumes = new HashMap<>();
+      application.volumes().forEach(volume -> volumes.put(volume.dataset(), folder));
+      containers.create(application, name, volumes);
+      containers.start(application, name, volumes);
+      containers.suspend(application.name());
+      containers.resume(application.name());
+      containers.remove(application.name());
     }
   }
 

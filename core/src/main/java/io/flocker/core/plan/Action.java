@@ -64,7 +64,7 @@ public sealed interface Action {
   /**
    * Turns this node's copy into a replica, because another node owns the dataset since. A record at
    * {@code epoch} or a higher one stays; the live content goes in any case, unless this node owns
-   * it again.
+   * it again, and so do older snapshots of moves between the two.
    *
    * @param owner the true owner
    * @param epoch the epoch of its ownership

@@ -158,7 +158,6 @@ final class OutgoingVolume {
 
   void recordNewOwner() {
     driver.writeRecord(record.ownedBy(peer.id(), nextEpoch()).sized(transfer.maximumSize()));
-    pruneAllBut(last);
   }
 
   /** The target will never own it at the epoch that was asked for. */
@@ -189,13 +188,9 @@ final class OutgoingVolume {
     pruneAllBut(common);
   }
 
-  /** Of the snapshots for this pair of nodes, only the newest common one is of use later. */
   private void pruneAllBut(@Nullable Snapshot kept) {
-    for (Snapshot snapshot : driver.snapshots(dataset())) {
-      boolean ofThisPair = TransferName.isBetween(snapshot.name(), self, peer.id());
-      if (ofThisPair && (kept == null || !snapshot.name().equals(kept.name()))) {
-        driver.destroySnapshot(dataset(), snapshot.name());
-      }
-    }
+    TransferSnapshots.between(driver, dataset(), self, peer.id()).stream()
+        .filter(name -> kept == null || !name.equals(kept.name()))
+        .forEach(name -> driver.destroySnapshot(dataset(), name));
   }
 }

@@ -17,6 +17,7 @@ import io.flocker.node.FaultPoint;
 import io.flocker.node.Router;
 import io.flocker.node.move.MoveListener;
 import io.flocker.node.move.Mover;
+import io.flocker.node.move.TransferSnapshots;
 import io.flocker.node.peer.Peer;
 import io.flocker.node.peer.PeerTransport;
 import io.flocker.storage.VolumeDriver;
@@ -153,6 +154,7 @@ public final class ActionExecutor {
       } else if (!record.owner().equals(self)) {
         driver.retire(retire.dataset());
       }
+      TransferSnapshots.prune(driver, retire.dataset(), self, retire.owner());
       FaultPoint.reach("volume-retired");
     }
   }
