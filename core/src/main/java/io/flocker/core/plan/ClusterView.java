@@ -12,6 +12,7 @@ import io.flocker.core.problem.Problem;
 import io.flocker.core.state.ClusterState;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
+import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,8 +36,12 @@ final class ClusterView {
     }
   }
 
-  /** A route that every node but its target shall have. */
-  record WantedRoute(Route route, Placement placement) {}
+  /**
+   * A route that every node but its target shall have.
+   *
+   * @param serves whether the application runs there already
+   */
+  record WantedRoute(Route route, Placement placement, boolean serves) {}
 
   private final ClusterState cluster;
   private final Configuration configuration;
@@ -47,8 +52,10 @@ final class ClusterView {
   private final Map<DatasetId, Placement> wanted = new HashMap<>();
   private final Map<DatasetId, Ownership> ownerships = new HashMap<>();
   private final List<WantedRoute> routes = new ArrayList<>();
-  private final List<Placement> settling = new ArrayList<>();
+  private final List<Placement> unsettled = new ArrayList<>();
+  private final Map<ApplicationName, List<KnownDataset>> news = new HashMap<>();
   private final Map<ApplicationName, Action.AwaitApplication> awaits = new HashMap<>();
+  private final Map<ApplicationName, Following> followings = new HashMap<>();
   private final Refusals refusals;
 
   private ClusterView(Configuration configuration, ClusterState cluster) {
@@ -61,11 +68,7 @@ final class ClusterView {
     judgeOwnerships();
     placeApplications();
     refusals.complete();
-    placements.values().stream()
-        .filter(placement -> !isRefused(placement.name()))
-        .filter(placement -> !knownOnceRunning(placement).isEmpty())
-        .sorted(Comparator.comparing(Placement::name))
-        .forEach(settling::add);
+    findUnsettled();
   }
 
   static ClusterView of(Configuration configuration, ClusterState cluster) {
@@ -107,8 +110,9 @@ final class ClusterView {
         refusals.twice("dataset " + volume.dataset(), rival, placement);
       }
     }
+    boolean serves = runs(placement);
     for (Port port : placement.application().ports()) {
-      routes.add(new WantedRoute(new Route(port.external(), placement.node()), placement));
+      routes.add(new WantedRoute(new Route(port.external(), placement.node()), placement, serves));
     }
   }
 
@@ -210,9 +214,17 @@ final class ClusterView {
     return routes;
   }
 
-  /** Placements with datasets that do not live yet where they should, in the order of names. */
-  List<Placement> settling() {
-    return settling;
+  /**
+   * Placements that do not run yet, or with datasets that do not live yet where they should, in the
+   * order of names.
+   */
+  List<Placement> unsettled() {
+    return unsettled;
+  }
+
+  /** What other nodes do about one of {@link #unsettled}. */
+  Following following(Placement placement) {
+    return followings.computeIfAbsent(placement.name(), _ -> Following.of(this, placement));
   }
 
   /** Why an application and its datasets are left as they are; empty if they are not. */
@@ -229,6 +241,31 @@ final class ClusterView {
    * epoch is the least that is possible then: a hint must never speak of more than is true.
    */
   List<KnownDataset> knownOnceRunning(Placement placement) {
+    return news.getOrDefault(placement.name(), List.of());
+  }
+
+  private void findUnsettled() {
+    for (Placement placement : placements.values()) {
+      if (!isRefused(placement.name())) {
+        List<KnownDataset> found = news(placement);
+        if (!found.isEmpty()) {
+          news.put(placement.name(), found);
+        }
+        if (!found.isEmpty() || !runs(placement)) {
+          unsettled.add(placement);
+        }
+      }
+    }
+    unsettled.sort(Comparator.comparing(Placement::name));
+  }
+
+  private boolean runs(Placement placement) {
+    NodeState state = cluster.nodes().get(placement.node());
+    return state != null
+        && state.container(placement.name()).filter(ObservedContainer::running).isPresent();
+  }
+
+  private List<KnownDataset> news(Placement placement) {
     List<KnownDataset> result = new ArrayList<>();
     NodeName node = placement.node();
     for (Volume volume : placement.application().volumes()) {

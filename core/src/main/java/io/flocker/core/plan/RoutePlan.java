@@ -8,16 +8,14 @@ import io.flocker.core.plan.ClusterView.WantedRoute;
 import io.flocker.core.plan.Plan.Step;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
-import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.Route;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableSet;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -35,7 +33,7 @@ final class RoutePlan {
   private final BitSet localPorts = new BitSet();
   private final BitSet refusedPorts = new BitSet();
   private final NavigableSet<Route> atOnce = new TreeSet<>();
-  private final SortedMap<ApplicationName, NavigableSet<Route>> later = new TreeMap<>();
+  private final Set<ApplicationName> later = new HashSet<>();
 
   /**
    * @param departing applications that leave this node, whose chains see to their routes
@@ -51,11 +49,6 @@ final class RoutePlan {
 
   List<Plan> branches() {
     compare();
-    for (Placement placement : view.settling()) {
-      if (!placement.node().equals(self) && hasNews(placement)) {
-        later.computeIfAbsent(placement.name(), name -> new TreeSet<>());
-      }
-    }
     List<Plan> branches = new ArrayList<>();
     NavigableSet<Integer> withdrawn = withdrawn();
     if (!atOnce.isEmpty() || !withdrawn.isEmpty()) {
@@ -64,17 +57,31 @@ final class RoutePlan {
               new Action.ChangeRoutes(atOnce, withdrawn),
               "traffic goes to where the applications run"));
     }
-    later.forEach(
-        (name, routes) -> branches.add(follow(view.placement(name).orElseThrow(), routes)));
+    for (Placement placement : view.unsettled()) {
+      if (!placement.node().equals(self)) {
+        follow(placement, branches);
+      }
+    }
     return branches;
+  }
+
+  private void follow(Placement placement, List<Plan> branches) {
+    if (later.contains(placement.name())) {
+      branches.add(view.following(placement).withRoutes());
+    } else if (hasNews(placement)) {
+      branches.add(view.following(placement).withoutRoutes());
+    }
   }
 
   /** Whether datasets come to their place from elsewhere than from here. */
   private boolean hasNews(Placement placement) {
-    return view.knownOnceRunning(placement).stream()
-        .anyMatch(known ->
-            !(view.ownership(known.dataset()).orElse(null) instanceof Ownership.Owned owned
-                && owned.node().equals(self)));
+    for (KnownDataset known : view.knownOnceRunning(placement)) {
+      if (!(view.ownership(known.dataset()).orElse(null) instanceof Ownership.Owned owned
+          && owned.node().equals(self))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Both sides are sorted, so one walk over them tells which wanted routes are missing. */
@@ -94,22 +101,14 @@ final class RoutePlan {
       } else {
         wantedPorts.set(route.port());
         if (!route.equals(at) && !departing.contains(name)) {
-          missing(wanted);
+          if (wanted.serves()) {
+            atOnce.add(route);
+          } else {
+            later.add(name);
+          }
         }
       }
     }
-  }
-
-  private void missing(WantedRoute wanted) {
-    ApplicationName name = wanted.placement().name();
-    boolean runs =
-        view.state(wanted.placement().node())
-            .container(name)
-            .filter(ObservedContainer::running)
-            .isPresent();
-    NavigableSet<Route> routes =
-        runs ? atOnce : later.computeIfAbsent(name, key -> new TreeSet<>());
-    routes.add(wanted.route());
   }
 
   /** Ports that are routed elsewhere now, and should not be, and have no chain that sees to it. */
@@ -130,24 +129,5 @@ final class RoutePlan {
             .filter(application ->
                 application.ports().stream().map(Port::external).anyMatch(p -> p == port))
             .anyMatch(application -> chains.starts(NodePlanner.key(application.name())));
-  }
-
-  private Plan follow(Placement placement, NavigableSet<Route> routes) {
-    NodeName target = placement.node();
-    List<Plan> steps = new ArrayList<>();
-    steps.add(new Step(view.await(placement), "it does not run on node " + target + " yet"));
-    if (!routes.isEmpty()) {
-      steps.add(
-          new Step(
-              new Action.ChangeRoutes(routes, Collections.emptyNavigableSet()),
-              "application " + placement.name() + " runs on node " + target));
-    }
-    List<KnownDataset> known = view.knownOnceRunning(placement);
-    if (!known.isEmpty()) {
-      steps.add(
-          new Step(
-              new Action.RememberDatasets(known), "these datasets are on node " + target + " now"));
-    }
-    return new Plan.Sequence(steps);
   }
 }
