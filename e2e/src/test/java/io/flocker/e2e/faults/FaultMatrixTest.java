@@ -2,15 +2,11 @@ package io.flocker.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.LiveBackends;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ArgumentsSource;
@@ -30,27 +26,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass(name = "on {0}")
 @ArgumentsSource(LiveBackends.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class FaultMatrixTest {
+final class FaultMatrixTest extends MovingDatabaseTest {
 
-  @Parameter Backend backend = Backend.BTRFS;
-
-  private MovingDatabase database;
   private final List<String> ran = new ArrayList<>();
 
-  @BeforeAll
-  void startDatabase() {
-    database = MovingDatabase.on(backend);
-  }
-
-  @AfterAll
-  void stop() {
-    System.out.println("Fault matrix on " + backend + ": passed " + ran.size() + ": " + ran);
-    database.close();
+  @AfterParameterizedClassInvocation
+  void sayWhatRan() {
+    System.out.println("Fault matrix on " + backend() + ": passed " + ran.size() + ": " + ran);
   }
 
   List<FaultCase> cases() {
-    return FaultRun.cases(backend);
+    return FaultRun.cases(backend());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -66,12 +52,12 @@ final class FaultMatrixTest {
   }
 
   private void run(FaultCase fault) {
-    String source = database.host();
-    String target = database.other();
+    String source = database().host();
+    String target = database().other();
     String struck = fault.side() == FaultCase.Side.SOURCE ? source : target;
     Deploying.Outcome outcome;
     try (Hold hold = Hold.at(struck, fault.point())) {
-      Deploying deploying = database.deploying(target);
+      Deploying deploying = database().deploying(target);
       long held = hold.await();
       strike(struck, fault.kind(), held);
       hold.release();
@@ -82,23 +68,23 @@ final class FaultMatrixTest {
       assertThat(outcome.text()).containsPattern("node 10\\.77\\.0\\.[123]");
       assertThat(outcome.text()).doesNotContain("defect of Flocker");
     }
-    int deployments = database.deployUntilDone(target);
-    database.check();
+    int deployments = database().deployUntilDone(target);
+    database().check();
     ran.add(fault.toString());
     System.out.println(
         name(fault) + ": status " + outcome.status() + ", then " + deployments + " deployment(s)");
   }
 
   private String name(FaultCase fault) {
-    return fault + " on " + backend;
+    return fault + " on " + backend();
   }
 
-  private static void strike(String host, FaultCase.Kind kind, long process) {
+  private void strike(String host, FaultCase.Kind kind, long process) {
     switch (kind) {
       case KILL -> Lab.on(host, "kill", "-9", String.valueOf(process)).orFail();
       case POWER_CUT -> {
         Lab.cutPower(host);
-        Lab.boot(host);
+        Lab.boot(host, backend());
       }
     }
   }

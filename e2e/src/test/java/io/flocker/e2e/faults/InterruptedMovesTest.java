@@ -2,18 +2,13 @@ package io.flocker.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,26 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass(name = "on {0}")
 @ArgumentsSource(FaultRun.OneIfQuick.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class InterruptedMovesTest {
-
-  @Parameter Backend backend = Backend.BTRFS;
-
-  private MovingDatabase database;
-
-  @BeforeAll
-  void startDatabase() {
-    database = MovingDatabase.on(backend);
-  }
+final class InterruptedMovesTest extends MovingDatabaseTest {
 
   @AfterEach
   void everythingIsInOrder() {
-    database.check();
-  }
-
-  @AfterAll
-  void stop() {
-    database.close();
+    database().check();
   }
 
   /**
@@ -65,12 +45,12 @@ final class InterruptedMovesTest {
   @ParameterizedTest(name = "{0} cut off at {1}")
   @MethodSource("cuts")
   void aHostThatIsCutOffTheNetworkIsToldOfAndTheNextDeploymentGoesOn(String side, String point) {
-    String source = database.host();
-    String target = database.other();
+    String source = database().host();
+    String target = database().other();
     String cut = side.equals("source") ? source : target;
     Deploying.Outcome outcome;
     try (Hold hold = Hold.at(point.startsWith("source") ? source : target, point)) {
-      Deploying deploying = database.deploying(target);
+      Deploying deploying = database().deploying(target);
       hold.await();
       Lab.isolate(cut);
       hold.release();
@@ -81,32 +61,32 @@ final class InterruptedMovesTest {
     assertThat(outcome.status()).as(outcome.text()).isEqualTo(1);
     assertThat(outcome.text()).contains("node " + Lab.address(cut));
     awaitNoSessions();
-    database.deployUntilDone(target);
+    database().deployUntilDone(target);
   }
 
   @Test
   void aDeploymentWhoseUserIsKilledBeforeTheFreezeIsCalledOffEverywhere() {
-    String source = database.host();
+    String source = database().host();
     try (Hold hold = Hold.at(source, "source-prepared")) {
-      Deploying deploying = database.deploying(database.other());
+      Deploying deploying = database().deploying(database().other());
       hold.await();
       deploying.kill();
     }
     awaitNoSessions();
     assertThat(Cluster.running(source)).containsExactly("postgres");
-    database.deployUntilDone(database.other());
+    database().deployUntilDone(database().other());
   }
 
   @Test
   void ofTwoDeploymentsOneWaitsForTheOtherOrSaysWhyNot() {
-    String source = database.host();
-    String target = database.other();
+    String source = database().host();
+    String target = database().other();
     Deploying.Outcome first;
     Deploying.Outcome second;
     try (Hold hold = Hold.at(source, "source-copied")) {
-      Deploying moving = database.deploying(target);
+      Deploying moving = database().deploying(target);
       hold.await();
-      Deploying staying = database.deploying("h3");
+      Deploying staying = database().deploying("h3");
       Awaitility.await("the second deployment to meet the first")
           .atMost(Duration.ofMinutes(1))
           .until(() -> sessions(source) > 1);
@@ -119,9 +99,9 @@ final class InterruptedMovesTest {
     if (second.status() == 1) {
       assertThat(second.text()).contains("another deployment");
     }
-    database.deployUntilDone("h3");
-    database.check();
-    database.deployUntilDone(source);
+    database().deployUntilDone("h3");
+    database().check();
+    database().deployUntilDone(source);
   }
 
   private static void awaitNoSessions() {

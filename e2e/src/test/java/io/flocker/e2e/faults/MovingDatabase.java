@@ -48,6 +48,7 @@ final class MovingDatabase implements AutoCloseable {
     this.backend = backend;
     this.cluster = Cluster.empty(backend);
     deployUntilDone("h1");
+    assertThat(Cluster.report("h1").path("driver").asText()).isEqualTo(backend.toString());
     this.writer = Writer.start(Duration.ofMillis(20), "h3", "h1", "h2");
     writer.awaitProgress();
   }

@@ -8,6 +8,7 @@ import io.flocker.core.state.VolumeRecord;
 import io.flocker.node.FaultPoint;
 import io.flocker.node.peer.Peer;
 import io.flocker.node.peer.PeerMessage;
+import io.flocker.node.peer.TransferName;
 import io.flocker.storage.Outgoing;
 import io.flocker.storage.Snapshot;
 import io.flocker.storage.VolumeDriver;
@@ -66,6 +67,8 @@ final class OutgoingVolume {
     this.listener = listener;
     PeerMessage.Copy there = peer.begin(record);
     this.common = newestCommon(driver.snapshots(dataset()), there.snapshots());
+    // Moves that a crash cut short left theirs; one after the other they would pile up.
+    pruneAllBut(common);
   }
 
   DatasetId dataset() {
@@ -193,9 +196,14 @@ final class OutgoingVolume {
   private void pruneAllBut(@Nullable Snapshot kept) {
     for (Snapshot snapshot : driver.snapshots(dataset())) {
       boolean ofThisPair = TransferName.isBetween(snapshot.name(), self, peer.id());
-      if (ofThisPair && (kept == null || !snapshot.name().equals(kept.name()))) {
+      if (ofThisPair && !isKept(snapshot.name(), kept)) {
         driver.destroySnapshot(dataset(), snapshot.name());
       }
     }
+  }
+
+  private boolean isKept(SnapshotName name, @Nullable Snapshot kept) {
+    return record.head().filter(name::equals).isPresent()
+        || (kept != null && name.equals(kept.name()));
   }
 }
