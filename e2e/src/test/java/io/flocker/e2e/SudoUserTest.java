@@ -27,9 +27,9 @@ class SudoUserTest {
       """;
 
   /** At an unusual place, which nothing but the list of users tells. */
-  private static final String HOME = "/srv/people/operator";
+  private static final String HOME = "/srv/people/deployer";
 
-  private static final String RULE = "/etc/sudoers.d/operator";
+  private static final String RULE = "/etc/sudoers.d/deployer";
   private static final String KEYS = HOME + "/.ssh/authorized_keys";
   private static final String SERVER = "/etc/ssh/sshd_config";
 
@@ -41,14 +41,14 @@ class SudoUserTest {
         """
         set -e
         mkdir -p /srv/people
-        useradd --create-home --home-dir %1$s --password '*' --shell /bin/sh operator
-        echo 'operator ALL=(root) NOPASSWD: ALL' > %2$s
+        useradd --create-home --home-dir %1$s --password '*' --shell /bin/sh deployer
+        echo 'deployer ALL=(root) NOPASSWD: ALL' > %2$s
         chmod 440 %2$s
-        install -d -m 700 -o operator %1$s/.ssh
-        install -m 600 -o operator /root/.ssh/authorized_keys %3$s
+        install -d -m 700 -o deployer %1$s/.ssh
+        install -m 600 -o deployer /root/.ssh/authorized_keys %3$s
         sed -i '/flocker-node-/d' %3$s
         cp %4$s %4$s.kept
-        echo 'AllowUsers operator' >> %4$s
+        echo 'AllowUsers deployer' >> %4$s
         systemctl reload ssh
         """
             .formatted(HOME, RULE, KEYS, SERVER);
@@ -62,7 +62,7 @@ class SudoUserTest {
         mv %s.kept %s
         systemctl reload ssh
         rm -f %s
-        userdel --remove operator 2>/dev/null
+        userdel --remove deployer 2>/dev/null
         rm -rf /srv/people
         """
             .formatted(SERVER, SERVER, RULE);
@@ -70,7 +70,7 @@ class SudoUserTest {
   }
 
   private Shell.Result deploy(String deployment) {
-    return cluster.deploy(deployment, STORE, "--user", "operator");
+    return cluster.deploy(deployment, STORE, "--user", "deployer");
   }
 
   @Test
@@ -86,12 +86,12 @@ class SudoUserTest {
         .untilAsserted(() -> assertThat(redis("10.77.0.3", 6379, "GET name")).isEqualTo("kept"));
     assertThat(Lab.shell("h1", "sha256sum /root/.ssh/authorized_keys").orFail()).isEqualTo(roots);
     assertThat(Lab.shell("h2", "stat -c '%U %a' " + KEYS).orFail().strip())
-        .isEqualTo("operator 600");
+        .isEqualTo("deployer 600");
     assertThat(Lab.shell("h2", "cat " + KEYS).orFail().lines())
-        .as("the administrator's key and those of two peers")
-        .hasSize(3)
+        .as("the administrator's key and one of each node")
+        .hasSize(4)
         .filteredOn(line -> line.contains("flocker-node-"))
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(line -> line.startsWith("restrict,command=\"sudo -n "));
   }
 
@@ -102,9 +102,9 @@ class SudoUserTest {
       Shell.Result result = deploy(placing("store", "", ""));
       assertThat(result.status()).isEqualTo(1);
       assertThat(result.errors())
-          .contains("node 10.77.0.2: sudo does not let user operator become root")
+          .contains("node 10.77.0.2: sudo does not let user deployer become root")
           .contains("a password is required")
-          .contains("operator ALL=(root) NOPASSWD: ALL");
+          .contains("deployer ALL=(root) NOPASSWD: ALL");
     } finally {
       Lab.shell("h2", "sed -i 's/(root) /(root) NOPASSWD: /' " + RULE).orFail();
     }
@@ -117,7 +117,7 @@ class SudoUserTest {
       Shell.Result result = deploy(placing("store", "", ""));
       assertThat(result.status()).isEqualTo(1);
       assertThat(result.errors())
-          .contains("node 10.77.0.2: sudo, by which user operator becomes root, is not installed");
+          .contains("node 10.77.0.2: sudo, by which user deployer becomes root, is not installed");
     } finally {
       Lab.shell("h2", "mv /usr/bin/sudo.kept /usr/bin/sudo").orFail();
     }

@@ -66,6 +66,7 @@ final class ImaginaryHost {
         id,
         driver.name(),
         true,
+        containers.haveIpv6(),
         containers.list(),
         driver.list(),
         containers.images(),
