@@ -25,6 +25,9 @@ public interface ContainerRuntime {
   /** References of all images that the node has, in the form of {@link ImageReference}. */
   SortedSet<String> images();
 
+  /** Whether containers can reach IPv6 addresses, their own node's among them. */
+  boolean haveIpv6();
+
   /** Fetches an image unless the node has it. */
   void pull(ImageReference image);
 

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 
 /** Files that are either the old ones or the new ones after a power cut, never a part of either. */
 public final class DurableFile {
@@ -23,12 +25,30 @@ public final class DurableFile {
    * @param permissions such as {@code rw-------}
    */
   public static void write(Path file, String text, String permissions) {
+    write(file, text, permissions, Optional.empty());
+  }
+
+  /**
+   * As {@link #write(Path, String, String)}, for a file of another user, who can read it at any
+   * moment.
+   *
+   * @param owner whose file it is
+   */
+  public static void write(Path file, String text, String permissions, UserPrincipal owner) {
+    write(file, text, permissions, Optional.of(owner));
+  }
+
+  private static void write(
+      Path file, String text, String permissions, Optional<UserPrincipal> owner) {
     Path directory = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(directory);
       Path temporary = Files.createTempFile(directory, "." + file.getFileName(), ".new");
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
+        if (owner.isPresent()) {
+          Files.setOwner(temporary, owner.get());
+        }
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
           channel.write(bytes);

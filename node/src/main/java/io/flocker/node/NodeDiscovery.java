@@ -44,6 +44,7 @@ public final class NodeDiscovery {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<List<ObservedContainer>> running = threads.submit(containers::list);
       Future<SortedSet<String>> images = threads.submit(containers::images);
+      Future<Boolean> ipv6 = threads.submit(containers::haveIpv6);
       Future<List<ObservedVolume>> volumes = threads.submit(driver::list);
       Future<Router.Rules> rules = threads.submit(router::observe);
       Future<SortedSet<Integer>> ports =
@@ -52,6 +53,7 @@ public final class NodeDiscovery {
           self,
           driver.name(),
           driver.capabilities().liveTransfer(),
+          result(ipv6),
           result(running),
           result(volumes),
           result(images),

@@ -22,20 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeLink implements AutoCloseable {
 
-  private static final int NOT_FOUND = 127;
-
   private final SshProcess process;
+  private final String user;
   private final BiConsumer<NodeLink, NodeMessage> listener;
 
-  private NodeLink(SshProcess process, BiConsumer<NodeLink, NodeMessage> listener) {
+  private NodeLink(SshProcess process, String user, BiConsumer<NodeLink, NodeMessage> listener) {
     this.process = process;
+    this.user = user;
     this.listener = listener;
   }
 
   static NodeLink open(
       SshSettings settings, NodeName node, BiConsumer<NodeLink, NodeMessage> listener) {
     String command = RemoteCommand.flocker(settings.user(), "flocker-changestate");
-    NodeLink link = new NodeLink(SshProcess.start(settings, node, command), listener);
+    NodeLink link =
+        new NodeLink(SshProcess.start(settings, node, command), settings.user(), listener);
     Thread.ofVirtual().start(link::read);
     return link;
   }
@@ -74,21 +75,9 @@ final class NodeLink implements AutoCloseable {
 
   private Problem broken(@Nullable String why) {
     String said = process.lastWords();
-    int status = why == null ? process.exitStatus() : -1;
-    if (status == NOT_FOUND) {
-      return new Problem(
-          Problem.Kind.ENVIRONMENT,
-          "node " + node(),
-          "Flocker is not installed there: " + said,
-          "copy the folder dist/target/flocker to /opt/flocker on that node");
-    }
-    return new Problem(
-        Problem.Kind.TRANSPORT,
-        "node " + node(),
-        "the connection ended"
-            + (said.isEmpty() ? "" : ": " + said)
-            + (why == null ? " (exit status " + status + ")" : ": " + why),
-        "check that `ssh` as the same user reaches it without a password, then run this again");
+    return why == null
+        ? BrokenLink.ended(node(), user, process.exitStatus(), said)
+        : BrokenLink.unreadable(node(), why, said);
   }
 
   /** Hangs up. */

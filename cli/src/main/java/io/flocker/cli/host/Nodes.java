@@ -19,14 +19,19 @@ import io.flocker.node.ssh.PeerKeys;
 import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.VolumeLocks;
 import io.flocker.storage.open.VolumeDrivers;
+import io.flocker.storage.process.Command;
 import io.flocker.storage.process.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts together the node that this program runs on, as its settings say. */
 public final class Nodes {
+
+  private static final int HOME_FIELD = 5;
 
   private Nodes() {}
 
@@ -78,7 +83,20 @@ public final class Nodes {
   /** Of the user as whom others log in: the one who asked sudo, if that is how we got here. */
   private static Path home() {
     String user = Optional.ofNullable(System.getenv("SUDO_USER")).orElse("root");
-    return user.equals("root") ? Path.of("/root") : Path.of("/home").resolve(user);
+    if (user.equals("root")) {
+      return Path.of("/root");
+    }
+    // Not from /etc/passwd, which does not have the users of a directory service.
+    String entry =
+        new Commands()
+            .check(
+                new Command(
+                    List.of("getent", "passwd", user),
+                    Problem.Kind.ENVIRONMENT,
+                    "user " + user,
+                    Optional.of(Duration.ofSeconds(10)),
+                    ""));
+    return Path.of(entry.strip().split(":", -1)[HOME_FIELD]);
   }
 
   private static String peerCommand() {

@@ -89,9 +89,27 @@ final class Refusals {
               "make the node reachable and deploy again"));
       return;
     }
+    linkProblem(placement).ifPresent(problem -> refuse(placement.name(), problem));
     for (Volume volume : placement.application().volumes()) {
       problem(placement, volume).ifPresent(problem -> refuse(placement.name(), problem));
     }
+  }
+
+  /** A link leads to the own node by its name, so that must be an address for the container. */
+  private Optional<Problem> linkProblem(Placement placement) {
+    NodeName node = placement.node();
+    boolean reachable = node.value().indexOf(':') < 0 || view.state(node).containersHaveIpv6();
+    if (reachable || placement.application().links().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            Problem.Kind.ENVIRONMENT,
+            "links of application " + placement.name() + " on node " + node,
+            "they lead to the node's IPv6 address, which its containers cannot reach: Docker's"
+                + " default network there has no IPv6",
+            "name the nodes by IPv4 addresses, or set \"ipv6\": true and \"fixed-cidr-v6\" in"
+                + " /etc/docker/daemon.json of that node"));
   }
 
   private Optional<Problem> problem(Placement placement, Volume volume) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  *
  * @param driver the name of the node's volume driver
  * @param liveTransfer whether the driver can copy a volume while it is written to
+ * @param containersHaveIpv6 whether the node's containers can reach IPv6 addresses
  * @param images references of the images that the node has
  * @param openPorts ports that our rules let in
  * @param usedPorts TCP ports that something on the node listens on, ours or not
@@ -23,6 +24,7 @@ public record NodeState(
     NodeId id,
     String driver,
     boolean liveTransfer,
+    boolean containersHaveIpv6,
     List<ObservedContainer> containers,
     List<ObservedVolume> volumes,
     SortedSet<String> images,
@@ -46,6 +48,7 @@ public record NodeState(
     return new NodeState(
         id,
         "btrfs",
+        true,
         true,
         List.of(),
         List.of(),

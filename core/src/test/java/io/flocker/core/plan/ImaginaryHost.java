@@ -187,6 +187,7 @@ final class ImaginaryHost {
         id,
         "btrfs",
         true,
+        true,
         observed,
         volumes,
         images,

@@ -132,6 +132,7 @@ public class PlannerBenchmark {
         state.id(),
         state.driver(),
         state.liveTransfer(),
+        state.containersHaveIpv6(),
         state.containers(),
         state.volumes(),
         state.images(),

@@ -29,6 +29,7 @@ final class TestNode {
   NodeId id;
   String driver = "btrfs";
   boolean liveTransfer = true;
+  boolean containersHaveIpv6 = true;
   final List<ObservedContainer> containers = new ArrayList<>();
   final List<ObservedVolume> volumes = new ArrayList<>();
   final TreeSet<String> images = new TreeSet<>();
@@ -171,6 +172,7 @@ final class TestNode {
         id,
         driver,
         liveTransfer,
+        containersHaveIpv6,
         containers,
         volumes,
         images,

@@ -3,6 +3,7 @@ package io.flocker.e2e.faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * One way in which a move is cut short.
@@ -75,14 +76,24 @@ record FaultCase(String point, Side side, Kind kind) {
     return cases;
   }
 
-  /** Some minutes' worth of them. */
-  static List<FaultCase> selected() {
-    return all().stream()
-        .filter(fault ->
-            switch (fault.kind()) {
-              case KILL -> KILLS.contains(fault.point());
-              case POWER_CUT -> POWER_CUTS.contains(fault.point());
-            })
+  /**
+   * Some minutes' worth of them, dealt out to the filesystems in turn.
+   *
+   * @param share which filesystem's, from 0
+   * @param shares how many filesystems there are
+   */
+  static List<FaultCase> selected(int share, int shares) {
+    List<FaultCase> selected =
+        all().stream()
+            .filter(fault ->
+                switch (fault.kind()) {
+                  case KILL -> KILLS.contains(fault.point());
+                  case POWER_CUT -> POWER_CUTS.contains(fault.point());
+                })
+            .toList();
+    return IntStream.range(0, selected.size())
+        .filter(i -> i % shares == share)
+        .mapToObj(selected::get)
         .toList();
   }
 

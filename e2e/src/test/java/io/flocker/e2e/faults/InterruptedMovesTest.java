@@ -2,45 +2,35 @@ package io.flocker.e2e.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Moves that are cut short by what is around them, while a client writes. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class InterruptedMovesTest {
-
-  private MovingDatabase database;
-
-  @BeforeAll
-  void startDatabase() {
-    database = MovingDatabase.on(Backend.BTRFS);
-  }
+/**
+ * Moves that are cut short by what is around them, while a client writes. Hardly a matter of the
+ * filesystem, so a quick run takes one.
+ */
+@ParameterizedClass(name = "on {0}")
+@ArgumentsSource(FaultRun.OneIfQuick.class)
+final class InterruptedMovesTest extends MovingDatabaseTest {
 
   @AfterEach
   void everythingIsInOrder() {
-    database.check();
-  }
-
-  @AfterAll
-  void stop() {
-    database.close();
+    database().check();
   }
 
   /**
    * Who is cut off, and the point that is reached then on the host that has it in its name. Each
-   * takes as long as it takes to give up on a silent network, so most checks try the worst only.
+   * takes as long as it takes to give up on a silent network, so a quick run tries the worst only.
    */
   static Stream<Arguments> cuts() {
     Stream<Arguments> worst = Stream.of(Arguments.of("source", "source-frozen"));
@@ -49,18 +39,18 @@ final class InterruptedMovesTest {
             Arguments.of("source", "source-prepared"),
             Arguments.of("target", "target-received"),
             Arguments.of("target", "source-frozen"));
-    return FaultMatrixTest.REPETITIONS == 0 ? worst : Stream.concat(worst, others);
+    return FaultRun.isQuick() ? worst : Stream.concat(worst, others);
   }
 
   @ParameterizedTest(name = "{0} cut off at {1}")
   @MethodSource("cuts")
   void aHostThatIsCutOffTheNetworkIsToldOfAndTheNextDeploymentGoesOn(String side, String point) {
-    String source = database.host();
-    String target = database.other();
+    String source = database().host();
+    String target = database().other();
     String cut = side.equals("source") ? source : target;
     Deploying.Outcome outcome;
     try (Hold hold = Hold.at(point.startsWith("source") ? source : target, point)) {
-      Deploying deploying = database.deploying(target);
+      Deploying deploying = database().deploying(target);
       hold.await();
       Lab.isolate(cut);
       hold.release();
@@ -71,51 +61,32 @@ final class InterruptedMovesTest {
     assertThat(outcome.status()).as(outcome.text()).isEqualTo(1);
     assertThat(outcome.text()).contains("node " + Lab.address(cut));
     awaitNoSessions();
-    database.deployUntilDone(target);
-  }
-
-  @Test
-  void aFullDiskAtTheTargetEndsTheMoveWithAReasonAndTheDatabaseGoesOnWhereItWas() {
-    String fill = "fallocate -l $(df --output=avail -B1 /btrfs | tail -1) /btrfs/fill; ";
-    String rest = "dd if=/dev/zero of=/btrfs/fill2 bs=1M 2>/dev/null; sync";
-    Lab.shell("h3", fill + rest);
-    Deploying.Outcome outcome;
-    try {
-      outcome = database.deploying("h3").await(MovingDatabase.LONGEST);
-    } finally {
-      Lab.shell("h3", "rm -f /btrfs/fill /btrfs/fill2; sync").orFail();
-    }
-    assertThat(outcome.status()).as(outcome.text()).isEqualTo(1);
-    assertThat(outcome.text()).contains("10.77.0.3").containsIgnoringCase("no space left");
-    database.check();
-    database.deployUntilDone("h3");
-    database.check();
-    database.deployUntilDone("h1");
+    database().deployUntilDone(target);
   }
 
   @Test
   void aDeploymentWhoseUserIsKilledBeforeTheFreezeIsCalledOffEverywhere() {
-    String source = database.host();
+    String source = database().host();
     try (Hold hold = Hold.at(source, "source-prepared")) {
-      Deploying deploying = database.deploying(database.other());
+      Deploying deploying = database().deploying(database().other());
       hold.await();
       deploying.kill();
     }
     awaitNoSessions();
     assertThat(Cluster.running(source)).containsExactly("postgres");
-    database.deployUntilDone(database.other());
+    database().deployUntilDone(database().other());
   }
 
   @Test
   void ofTwoDeploymentsOneWaitsForTheOtherOrSaysWhyNot() {
-    String source = database.host();
-    String target = database.other();
+    String source = database().host();
+    String target = database().other();
     Deploying.Outcome first;
     Deploying.Outcome second;
     try (Hold hold = Hold.at(source, "source-copied")) {
-      Deploying moving = database.deploying(target);
+      Deploying moving = database().deploying(target);
       hold.await();
-      Deploying staying = database.deploying("h3");
+      Deploying staying = database().deploying("h3");
       Awaitility.await("the second deployment to meet the first")
           .atMost(Duration.ofMinutes(1))
           .until(() -> sessions(source) > 1);
@@ -128,9 +99,9 @@ final class InterruptedMovesTest {
     if (second.status() == 1) {
       assertThat(second.text()).contains("another deployment");
     }
-    database.deployUntilDone("h3");
-    database.check();
-    database.deployUntilDone(source);
+    database().deployUntilDone("h3");
+    database().check();
+    database().deployUntilDone(source);
   }
 
   private static void awaitNoSessions() {

@@ -39,19 +39,22 @@ final class MovingDatabase implements AutoCloseable {
   /** … and so have ended after this, on a machine that is busy with other things too. */
   static final Duration LONGEST = Duration.ofSeconds(150);
 
+  private final Backend backend;
   private final Cluster cluster;
   private final Writer writer;
   private String host = "h1";
 
-  private MovingDatabase(Cluster cluster) {
-    this.cluster = cluster;
+  private MovingDatabase(Backend backend) {
+    this.backend = backend;
+    this.cluster = Cluster.empty(backend);
     deployUntilDone("h1");
+    assertThat(Cluster.report("h1").path("driver").asText()).isEqualTo(backend.toString());
     this.writer = Writer.start(Duration.ofMillis(20), "h3", "h1", "h2");
     writer.awaitProgress();
   }
 
   static MovingDatabase on(Backend backend) {
-    return new MovingDatabase(Cluster.empty(backend));
+    return new MovingDatabase(backend);
   }
 
   /** Where it shall be. */
@@ -113,7 +116,7 @@ final class MovingDatabase implements AutoCloseable {
             .as("containers on " + where)
             .isEqualTo(where.equals(host) ? List.of("postgres") : List.of()));
     assertThat(writableCopies()).as("writable copies").containsExactly(host);
-    Cluster.HOSTS.forEach(MovingDatabase::checkLeftovers);
+    Cluster.HOSTS.forEach(where -> Leftovers.check(where, backend));
   }
 
   private List<Long> rows() {
@@ -140,21 +143,6 @@ final class MovingDatabase implements AutoCloseable {
     }
     return hosts;
   }
-
-  /** Interrupted work may leave something until the next work on the dataset, but no heap of it. */
-  private static void checkLeftovers(String where) {
-    String find =
-        "find /btrfs -maxdepth 2 \\( -name '.incoming-*' -o -name '.new-*' \\) 2>/dev/null";
-    assertThat(Lab.shell(where, find).orFail().lines().toList())
-        .as("half-made things on " + where)
-        .hasSizeLessThanOrEqualTo(1);
-    String snapshots = "find /btrfs -mindepth 3 -maxdepth 3 -path '*/snapshots/move-*' | wc -l";
-    assertThat(Integer.parseInt(Lab.shell(where, snapshots).orFail().strip()))
-        .as("snapshots of transfers on " + where)
-        .isLessThanOrEqualTo(MOST_SNAPSHOTS);
-  }
-
-  private static final int MOST_SNAPSHOTS = 8;
 
   @Override
   public void close() {

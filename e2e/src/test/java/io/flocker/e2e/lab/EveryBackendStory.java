@@ -5,10 +5,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/**
- * A story that is played on each filesystem that moves volumes while they are in use. The
- * environment variable {@code E2E_BACKENDS} says on which: {@code btrfs,zfs} unless it is set.
- */
+/** A story that is played on each of the {@link LiveBackends}. */
 @Story
 @ParameterizedClass(name = "on {0}")
 @ArgumentsSource(LiveBackends.class)

@@ -3,6 +3,7 @@ package io.flocker.e2e.lab;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,9 +94,12 @@ public final class Lab {
     lab(List.of("kill", host)).orFail();
   }
 
-  /** Boots a host and waits until Docker answers. */
-  public static void boot(String host) {
-    lab(List.of("boot", host)).orFail();
+  /** Boots a host that keeps volumes on {@code backend}, and waits until Docker answers. */
+  public static void boot(String host, Backend backend) {
+    Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+    // The settings of a host are written anew at each boot.
+    environment.put("LAB_BACKEND", backend.toString());
+    Shell.run(environment, List.of(script(), "boot", host)).orFail();
   }
 
   /** Takes a host off the network without its noticing. */

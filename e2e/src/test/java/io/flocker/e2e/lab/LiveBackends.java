@@ -10,17 +10,23 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** The backends of {@link EveryBackendStory}. */
-final class LiveBackends implements ArgumentsProvider {
+/**
+ * The filesystems that move volumes while they are in use, for tests that are played on each. The
+ * environment variable {@code E2E_BACKENDS} says on which: {@code btrfs,zfs} unless it is set.
+ */
+public final class LiveBackends implements ArgumentsProvider {
 
   @Override
   public Stream<? extends Arguments> provideArguments(
       ParameterDeclarations parameters, ExtensionContext context) {
-    List<String> names =
-        Arrays.asList(
-            Objects.requireNonNullElse(System.getenv("E2E_BACKENDS"), "btrfs,zfs").split(","));
-    return names.stream()
-        .map(name -> Backend.valueOf(name.toUpperCase(Locale.ROOT)))
-        .map(Arguments::of);
+    return chosen().stream().map(Arguments::of);
+  }
+
+  /** Those that this run is for, in their order. */
+  public static List<Backend> chosen() {
+    String names = Objects.requireNonNullElse(System.getenv("E2E_BACKENDS"), "btrfs,zfs");
+    return Arrays.stream(names.split(",", -1))
+        .map(name -> Backend.valueOf(name.strip().toUpperCase(Locale.ROOT)))
+        .toList();
   }
 }

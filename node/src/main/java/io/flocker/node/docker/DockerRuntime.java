@@ -28,6 +28,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   /** Where an engine listens unless told otherwise. */
   public static final Path DEFAULT_SOCKET = Path.of("/var/run/docker.sock");
 
+  private static final String DEFAULT_NETWORK = "bridge";
   private static final int ATTEMPTS = 3;
 
   private final Engine engine;
@@ -64,6 +65,19 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   @Override
   public SortedSet<String> images() {
     return images.list();
+  }
+
+  /** All our containers are in the engine's default network, which has a fixed name. */
+  @Override
+  public boolean haveIpv6() {
+    return engine
+        .ask(
+            "networks",
+            "be listed",
+            client -> client.listNetworksCmd().withNameFilter(DEFAULT_NETWORK).exec())
+        .stream()
+        .filter(network -> DEFAULT_NETWORK.equals(network.getName()))
+        .anyMatch(network -> Boolean.TRUE.equals(network.getEnableIPv6()));
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.flocker.core.state.VolumeRecord;
 import io.flocker.node.FaultPoint;
 import io.flocker.node.peer.Peer;
 import io.flocker.node.peer.PeerMessage;
+import io.flocker.node.peer.TransferName;
+import io.flocker.node.peer.TransferSnapshots;
 import io.flocker.storage.Outgoing;
 import io.flocker.storage.Snapshot;
 import io.flocker.storage.VolumeDriver;
@@ -66,6 +68,8 @@ final class OutgoingVolume {
     this.listener = listener;
     PeerMessage.Copy there = peer.begin(record);
     this.common = newestCommon(driver.snapshots(dataset()), there.snapshots());
+    // Moves that a crash cut short left theirs; one after the other they would pile up.
+    pruneAllBut(common);
   }
 
   DatasetId dataset() {
@@ -190,7 +194,12 @@ final class OutgoingVolume {
 
   private void pruneAllBut(@Nullable Snapshot kept) {
     TransferSnapshots.between(driver, dataset(), self, peer.id()).stream()
-        .filter(name -> kept == null || !name.equals(kept.name()))
+        .filter(name -> !isKept(name, kept))
         .forEach(name -> driver.destroySnapshot(dataset(), name));
+  }
+
+  private boolean isKept(SnapshotName name, @Nullable Snapshot kept) {
+    return record.head().filter(name::equals).isPresent()
+        || (kept != null && name.equals(kept.name()));
   }
 }

@@ -2,6 +2,7 @@ package io.flocker.node.peer;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.SnapshotName;
 import io.flocker.core.model.Volume;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
@@ -18,9 +19,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class PeerServer implements AutoCloseable {
   private final ContainerRuntime containers;
   private final VolumeLocks locks;
   private final Map<DatasetId, VolumeLocks.Held> held = new HashMap<>();
+  private final Set<DatasetId> pruned = new HashSet<>();
   private @Nullable NodeId other;
 
   public PeerServer(
@@ -118,6 +122,7 @@ public final class PeerServer implements AutoCloseable {
       throws IOException {
     DatasetId dataset = request.record().dataset();
     requireBegun(dataset);
+    request.base().ifPresent(base -> pruneOlderThan(base, dataset));
     try (Incoming incoming =
         driver.receive(replica(request.record()), request.snapshot(), request.base())) {
       try {
@@ -135,6 +140,24 @@ public final class PeerServer implements AutoCloseable {
       FaultPoint.reach("target-received");
       return new PeerMessage.Received(incoming.finish());
     }
+  }
+
+  /**
+   * Moves to this node that were cut short left snapshots here. The sender builds on nothing older
+   * than what it builds on now. Once a connection: later rounds are not to wait for it.
+   */
+  private void pruneOlderThan(SnapshotName base, DatasetId dataset) {
+    NodeId sender = other;
+    if (sender == null || !pruned.add(dataset)) {
+      return;
+    }
+    List<SnapshotName> names = driver.snapshots(dataset).stream().map(Snapshot::name).toList();
+    if (!names.contains(base)) {
+      return;
+    }
+    names.subList(0, names.indexOf(base)).stream()
+        .filter(name -> TransferName.isBetween(name, self, sender))
+        .forEach(name -> driver.destroySnapshot(dataset, name));
   }
 
   /** What a copy here says of itself while it is on its way: still the sender's. */

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ public final class PeerKeys {
 
   private static final Path HOST_KEYS = Path.of("/etc/ssh");
   private static final String MARK = "flocker-node-";
+  private static final String PRIVATE = "rw-------";
 
   private final NodeFiles files;
   private final Path home;
@@ -107,8 +110,11 @@ public final class PeerKeys {
       logins.add(
           "restrict,command=\"" + peerCommand + "\" " + peer.publicKey() + " " + MARK + peer.id());
     }
-    merge(files.knownHosts(), hosts, line -> mentions(peers, line, ""));
-    merge(home.resolve(".ssh/authorized_keys"), logins, line -> mentions(peers, line, MARK));
+    merge(files.knownHosts(), hosts, line -> mentions(peers, line, ""))
+        .ifPresent(text -> DurableFile.write(files.knownHosts(), text, PRIVATE));
+    Path authorized = home.resolve(".ssh/authorized_keys");
+    merge(authorized, logins, line -> mentions(peers, line, MARK))
+        .ifPresent(text -> writeForUser(authorized, text));
   }
 
   private static boolean mentions(Collection<PeerAddress> peers, String line, String mark) {
@@ -117,25 +123,33 @@ public final class PeerKeys {
         .anyMatch(name -> line.startsWith(name + " ") || line.endsWith(" " + name));
   }
 
-  private void merge(Path file, List<String> wanted, Predicate<String> replaced) {
+  /** The text that the file should have, if it has another. */
+  private static Optional<String> merge(
+      Path file, List<String> wanted, Predicate<String> replaced) {
     try {
       List<String> present = Files.exists(file) ? Files.readAllLines(file) : List.of();
       List<String> merged = new ArrayList<>(present);
       merged.removeIf(replaced);
       merged.addAll(wanted);
-      if (!merged.equals(present)) {
-        if (!Files.exists(file.getParent())) {
-          Files.createDirectories(file.getParent());
-          Files.setPosixFilePermissions(
-              file.getParent(), PosixFilePermissions.fromString("rwx------"));
-        }
-        DurableFile.write(file, String.join("\n", merged) + "\n", "rw-------");
-        // sshd reads it as the user, who need not be the one that this runs as.
-        if (file.startsWith(home)) {
-          Files.setOwner(file, Files.getOwner(home));
-          Files.setOwner(file.getParent(), Files.getOwner(home));
-        }
+      return merged.equals(present)
+          ? Optional.empty()
+          : Optional.of(String.join("\n", merged) + "\n");
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  /** sshd reads it as the user, who need not be the one that this runs as: never as root's file. */
+  private void writeForUser(Path file, String text) {
+    try {
+      UserPrincipal user = Files.getOwner(home);
+      Path folder = home.resolve(".ssh");
+      if (!Files.exists(folder)) {
+        Files.createDirectory(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
       }
+      Files.setOwner(folder, user);
+      DurableFile.write(file, text, PRIVATE, user);
     } catch (IOException e) {
       throw unusable(file, e);
     }

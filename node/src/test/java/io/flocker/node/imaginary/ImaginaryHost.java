@@ -67,6 +67,7 @@ final class ImaginaryHost {
         id,
         driver.name(),
         true,
+        containers.haveIpv6(),
         containers.list(),
         driver.list(),
         containers.images(),

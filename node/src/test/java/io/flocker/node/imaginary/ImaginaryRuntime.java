@@ -79,6 +79,11 @@ final class ImaginaryRuntime implements ContainerRuntime {
   }
 
   @Override
+  public boolean haveIpv6() {
+    return true;
+  }
+
+  @Override
   public void pull(ImageReference image) {
     fault.step("pull");
     synchronized (this) {

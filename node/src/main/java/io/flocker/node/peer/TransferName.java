@@ -1,4 +1,4 @@
-package io.flocker.node.move;
+package io.flocker.node.peer;
 
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.SnapshotName;

@@ -1,4 +1,4 @@
-package io.flocker.node.move;
+package io.flocker.node.peer;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
@@ -13,7 +13,7 @@ public final class TransferSnapshots {
   private TransferSnapshots() {}
 
   /** Those made for moves between two nodes, in either direction, oldest first. */
-  static List<SnapshotName> between(
+  public static List<SnapshotName> between(
       VolumeDriver driver, DatasetId dataset, NodeId one, NodeId other) {
     return driver.snapshots(dataset).stream()
         .map(Snapshot::name)
