@@ -1,11 +1,16 @@
 package io.flocker.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flocker.storage.process.Command;
 import io.flocker.storage.process.Commands;
+import io.flocker.storage.process.Output;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** A filesystem in a sparse file, mounted through a loop device until it is closed. */
 public record TestDisk(Path directory, Path mount) implements AutoCloseable {
@@ -32,10 +37,9 @@ public record TestDisk(Path directory, Path mount) implements AutoCloseable {
 
   /** Runs a command that zfs-fuse refuses until it has noticed that all was unmounted. */
   public static void runUntilIdle(Command command) {
-    long end = System.nanoTime() + 5_000_000_000L;
-    while (System.nanoTime() < end && !COMMANDS.run(command).succeeded()) {
-      Thread.onSpinWait();
-    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertThat(COMMANDS.run(command)).matches(Output::succeeded));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * A {@code zfs-fuse} daemon for the duration of a test class, unless the machine has a working ZFS
@@ -28,7 +29,7 @@ final class TestZfsDaemon {
   private final List<Path> made = new ArrayList<>();
   private final Process process;
 
-  private TestZfsDaemon() throws IOException, InterruptedException {
+  private TestZfsDaemon() throws IOException {
     for (Path directory : DIRECTORIES) {
       if (!Files.isDirectory(directory)) {
         Files.createDirectories(directory);
@@ -40,17 +41,15 @@ final class TestZfsDaemon {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!works()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IllegalStateException("zfs-fuse did not start; is another one running?");
-      }
-      Thread.sleep(Duration.ofMillis(20));
-    }
+    Awaitility.await("zfs-fuse to answer (is another one running?)")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .failFast("it has ended", () -> !process.isAlive())
+        .until(TestZfsDaemon::works);
   }
 
   /** Starts a daemon if there is no ZFS yet. */
-  static Optional<TestZfsDaemon> start() throws IOException, InterruptedException {
+  static Optional<TestZfsDaemon> start() throws IOException {
     if (works()) {
       return Optional.empty();
     }

@@ -96,6 +96,26 @@ final class TestCluster {
         .toList();
   }
 
+  /** Nodes a and b with all that has been written down already. */
+  static TestCluster settled(TestNode a) {
+    TestNode b = node("b");
+    a.volumes.forEach(volume -> a.knows(volume.dataset(), "a", volume.record().epoch()));
+    a.volumes.forEach(volume -> b.knows(volume.dataset(), "a", volume.record().epoch()));
+    return new TestCluster(a, b);
+  }
+
+  /** The first move that a node makes. */
+  Action.MoveVolumes move(String node) {
+    return plan(node)
+        .plan()
+        .allSteps()
+        .map(Plan.Step::action)
+        .filter(Action.MoveVolumes.class::isInstance)
+        .map(Action.MoveVolumes.class::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
   List<String> reasons(String node) {
     return plan(node).plan().allSteps().map(Plan.Step::reason).toList();
   }
