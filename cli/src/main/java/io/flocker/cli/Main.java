@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
       ReportStateCommand.class,
       ChangeStateCommand.class,
       VolumeCommand.class,
+      CertificateCommand.class,
     })
 public final class Main {
 
@@ -41,6 +42,7 @@ public final class Main {
           case "flocker-reportstate" -> new ReportStateCommand();
           case "flocker-changestate" -> new ChangeStateCommand();
           case "flocker-volume" -> new VolumeCommand();
+          case "flocker-ca" -> new CertificateCommand();
           case "flocker-train" -> new Training();
           default -> null;
         };
