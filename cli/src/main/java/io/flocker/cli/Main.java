@@ -2,6 +2,7 @@ package io.flocker.cli;
 
 import io.flocker.cli.training.Training;
 import io.flocker.core.problem.ProblemException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,7 +35,11 @@ public final class Main {
     System.exit(run(called, rest));
   }
 
-  static int run(String called, String... args) {
+  private static int run(String called, String... args) {
+    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), called, args);
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String called, String... args) {
     Object program =
         switch (called) {
           case "flocker" -> new Main();
@@ -47,10 +52,10 @@ public final class Main {
           default -> null;
         };
     if (program == null) {
-      System.err.println("ERROR: there is no program " + called);
+      err.println("ERROR: there is no program " + called);
       return 1;
     }
-    return execute(new CommandLine(program).setCommandName(called), args);
+    return execute(new CommandLine(program).setCommandName(called).setOut(out).setErr(err), args);
   }
 
   private static int execute(CommandLine command, String... args) {

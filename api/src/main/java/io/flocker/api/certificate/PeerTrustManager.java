@@ -9,6 +9,8 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
                 + " is refused: "
                 + refused.why();
         report.accept(problem(peer, what));
-        // The cause decides which alert the peer is sent.
+        // The cause decides which alert a server is sent.
         throw new CertificateException(
             what, new CertPathValidatorException(refused.why(), null, null, -1, refused.reason()));
       }
@@ -85,6 +87,18 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
     require(chain[0], side, peer);
   }
 
+  /**
+   * A resumed session skips the certificate, and with it the look at the revocation list: what was
+   * checked once must be checked again on the next connection. In TLS 1.2 Java has promised a
+   * ticket before it comes here and would break the handshake; there {@link Tls#peer} is what stops
+   * a resumed session.
+   */
+  private static void onlyOnce(@Nullable SSLSession session) {
+    if (session != null && session.getProtocol().equals("TLSv1.3")) {
+      session.invalidate();
+    }
+  }
+
   private static String peer(@Nullable Socket socket) {
     return socket == null ? "" : String.valueOf(socket.getRemoteSocketAddress());
   }
@@ -105,6 +119,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
       throws CertificateException {
     handshake(chain, PeerCheck.Side.CLIENT, peer(socket));
+    onlyOnce(socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
   }
 
   @Override
@@ -112,6 +127,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
       X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     handshake(chain, PeerCheck.Side.CLIENT, peer(engine));
+    onlyOnce(engine == null ? null : engine.getHandshakeSession());
   }
 
   @Override
@@ -124,6 +140,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
       throws CertificateException {
     handshake(chain, PeerCheck.Side.SERVER, peer(socket));
+    onlyOnce(socket instanceof SSLSocket tls ? tls.getHandshakeSession() : null);
   }
 
   @Override
@@ -131,6 +148,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
       X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
       throws CertificateException {
     handshake(chain, PeerCheck.Side.SERVER, peer(engine));
+    onlyOnce(engine == null ? null : engine.getHandshakeSession());
   }
 
   @Override

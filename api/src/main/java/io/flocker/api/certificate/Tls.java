@@ -25,7 +25,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * without a restart. Safe for use by several threads.
  *
  * <p>Who uses {@link #context} must also use {@link #parameters}: a context alone cannot demand a
- * certificate.
+ * certificate. Who serves must ask {@link #peer} before the first answer: a resumed session of TLS
+ * 1.2 was not checked in its handshake.
  */
 public final class Tls {
 
@@ -121,9 +122,6 @@ public final class Tls {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {keys}, new TrustManager[] {trust}, null);
-      // A resumed session skips the certificate, and with it the look at the revocation list. Java
-      // sends no ticket that would be good for more than a week.
-      context.getServerSessionContext().setSessionTimeout(0);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no TLS: " + e.getMessage(), e);

@@ -12,7 +12,8 @@ public sealed interface Verdict {
    * It is refused.
    *
    * @param why a clause about the certificate, such as "it expired at …"
-   * @param reason which alert the peer gets
+   * @param reason which alert a refused server gets; to a refused client Java sends "certificate
+   *     unknown" whatever the reason
    */
   record Refused(String why, BasicReason reason) implements Verdict {}
 }
