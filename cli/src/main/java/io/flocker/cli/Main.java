@@ -2,6 +2,7 @@ package io.flocker.cli;
 
 import io.flocker.cli.training.Training;
 import io.flocker.core.problem.ProblemException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -36,7 +37,11 @@ public final class Main {
   }
 
   private static int run(String called, String... args) {
-    return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), called, args);
+    return run(writer(System.out), writer(System.err), called, args);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
   }
 
   static int run(PrintWriter out, PrintWriter err, String called, String... args) {
