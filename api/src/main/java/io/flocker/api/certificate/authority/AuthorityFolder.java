@@ -230,8 +230,7 @@ public final class AuthorityFolder {
   private void locked(Runnable work) {
     Path file = file("cluster.lock");
     synchronized (THREADS) {
-      try (FileChannel channel =
-              FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try (FileChannel channel = NewFiles.openOrCreate(file, StandardOpenOption.WRITE);
           var _ = channel.lock()) {
         work.run();
       } catch (IOException e) {

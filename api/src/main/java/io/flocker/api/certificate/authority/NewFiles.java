@@ -94,9 +94,7 @@ public final class NewFiles {
   /** Adds to the end of a file, which is made where it is missing. */
   static void append(Path file, byte[] content) {
     boolean isNew = Files.notExists(file);
-    try (FileChannel channel =
-        FileChannel.open(
-            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_ONLY)) {
+    try (FileChannel channel = openOrCreate(file, StandardOpenOption.APPEND)) {
       write(channel, content);
     } catch (IOException e) {
       throw CertificateProblems.unwritable(file, e);
@@ -104,6 +102,10 @@ public final class NewFiles {
     if (isNew) {
       sync(folder(file));
     }
+  }
+
+  static FileChannel openOrCreate(Path file, StandardOpenOption how) throws IOException {
+    return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, how), OWNER_ONLY);
   }
 
   private static Path folder(Path file) {
