@@ -2,6 +2,8 @@ package io.flocker.cli;
 
 import io.flocker.cli.training.Training;
 import io.flocker.core.problem.ProblemException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +23,7 @@ import picocli.CommandLine.ParameterException;
       ReportStateCommand.class,
       ChangeStateCommand.class,
       VolumeCommand.class,
+      CertificateCommand.class,
     })
 public final class Main {
 
@@ -33,7 +36,15 @@ public final class Main {
     System.exit(run(called, rest));
   }
 
-  static int run(String called, String... args) {
+  private static int run(String called, String... args) {
+    return run(writer(System.out), writer(System.err), called, args);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, stream.charset());
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String called, String... args) {
     Object program =
         switch (called) {
           case "flocker" -> new Main();
@@ -41,14 +52,15 @@ public final class Main {
           case "flocker-reportstate" -> new ReportStateCommand();
           case "flocker-changestate" -> new ChangeStateCommand();
           case "flocker-volume" -> new VolumeCommand();
+          case "flocker-ca" -> new CertificateCommand();
           case "flocker-train" -> new Training();
           default -> null;
         };
     if (program == null) {
-      System.err.println("ERROR: there is no program " + called);
+      err.println("ERROR: there is no program " + called);
       return 1;
     }
-    return execute(new CommandLine(program).setCommandName(called), args);
+    return execute(new CommandLine(program).setCommandName(called).setOut(out).setErr(err), args);
   }
 
   private static int execute(CommandLine command, String... args) {

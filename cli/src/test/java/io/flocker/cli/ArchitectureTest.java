@@ -39,7 +39,7 @@ class ArchitectureTest {
   @Test
   void the_rules_see_all_modules() {
     assertThat(ALL.stream().map(ArchitectureTest::module))
-        .contains("core", "storage", "node", "cli");
+        .contains("core", "api", "storage", "node", "cli");
   }
 
   @Test
@@ -95,7 +95,35 @@ class ArchitectureTest {
         .resideInAPackage("io.flocker.storage..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.flocker.node..", "io.flocker.cli..")
+        .resideInAnyPackage("io.flocker.api..", "io.flocker.node..", "io.flocker.cli..")
+        .check(ALL);
+  }
+
+  @Test
+  void api_uses_core_only() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.api..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.flocker.storage..",
+            "io.flocker.node..",
+            "io.flocker.cli..",
+            "io.netty..",
+            "com.linecorp..",
+            "picocli..")
+        .check(ALL);
+  }
+
+  @Test
+  void only_who_makes_certificates_knows_bouncy_castle() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.api.certificate.authority..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
         .check(ALL);
   }
 
@@ -122,7 +150,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "storage", "node", "cli"})
+  @ValueSource(strings = {"core", "api", "storage", "node", "cli"})
   void packages_of_a_module_depend_on_each_other_in_one_direction(String module) {
     slices()
         .assignedFrom(new PackagesOf(module))

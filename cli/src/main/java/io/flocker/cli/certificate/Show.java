@@ -1,0 +1,129 @@
+package io.flocker.cli.certificate;
+
+import io.flocker.api.certificate.CertificateProblems;
+import io.flocker.api.certificate.Certificates;
+import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.Pem;
+import io.flocker.api.certificate.RevocationList;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flocker-ca show}. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Prints whose a certificate is, how long it is valid and whether it is revoked.")
+public final class Show implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = {"-i", "--inputpath"},
+      paramLabel = "FOLDER",
+      description = "Where cluster.crt and cluster.crl are (default: beside the file).")
+  private @Nullable Path input;
+
+  @Parameters(paramLabel = "FILE", description = "A certificate.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() {
+    X509Certificate certificate = Pem.certificate(file);
+    try {
+      holder(certificate);
+    } catch (IllegalArgumentException e) {
+      throw CertificateProblems.wrong(
+          file, "it is not a certificate of Flocker: " + e.getMessage(), "name another file");
+    }
+    row("valid", validity(certificate, Instant.now()));
+    row("key", Certificates.describe(certificate.getPublicKey()));
+    row("serial", certificate.getSerialNumber().toString(16));
+    row("SHA-256", Certificates.fingerprint(certificate));
+    row("revoked", revoked(certificate));
+    return 0;
+  }
+
+  private void holder(X509Certificate certificate) {
+    if (certificate.getBasicConstraints() >= 0) {
+      String name = Certificates.commonName(certificate.getSubjectX500Principal());
+      row("holder", "the certificate authority of cluster \"" + name + "\"");
+      row("cluster", Certificates.cluster(certificate).toString());
+      return;
+    }
+    Identity identity = Certificates.identity(certificate);
+    row(
+        "holder",
+        switch (identity) {
+          case Identity.ControlService _ -> "the control service";
+          case Identity.Node node -> "node " + node.node();
+          case Identity.User user -> "API user " + user.name() + ", role " + user.role();
+        });
+    row("cluster", identity.cluster().toString());
+    if (!Certificates.hosts(certificate).isEmpty()) {
+      row("reached as", String.join(", ", Certificates.hosts(certificate)));
+    }
+  }
+
+  private static String validity(X509Certificate certificate, Instant now) {
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant until = certificate.getNotAfter().toInstant();
+    String span = "from " + from + " until " + until;
+    if (now.isAfter(until)) {
+      return span + ": EXPIRED " + days(until, now) + " ago";
+    }
+    return now.isBefore(from) ? span + ": NOT YET" : span + ": " + days(now, until) + " left";
+  }
+
+  private static String days(Instant from, Instant to) {
+    long days = Duration.between(from, to).toDays();
+    return days == 1 ? "1 day" : days + " days";
+  }
+
+  private String revoked(X509Certificate certificate) {
+    Path folder = input == null ? file.toAbsolutePath().getParent() : input;
+    if (folder == null || Files.notExists(folder.resolve("cluster.crt"))) {
+      return "unknown: no cluster.crt beside it (say where it is with --inputpath)";
+    }
+    X509Certificate authority = Pem.certificate(folder.resolve("cluster.crt"));
+    if (!isSigned(certificate, authority)) {
+      return "unknown: it is not signed by " + folder.resolve("cluster.crt");
+    }
+    Path list = folder.resolve("cluster.crl");
+    if (Files.notExists(list)) {
+      return "no (there is no cluster.crl)";
+    }
+    return RevocationList.read(list, authority)
+        .since(certificate)
+        .map(since -> "YES, at " + since)
+        .orElse("no");
+  }
+
+  private static boolean isSigned(X509Certificate certificate, X509Certificate authority) {
+    try {
+      certificate.verify(authority.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private void row(String name, String value) {
+    if (spec != null) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(String.format(Locale.ROOT, "%-10s  %s", name, value));
+    }
+  }
+}
