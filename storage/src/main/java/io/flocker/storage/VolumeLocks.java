@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VolumeLocks {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final Path directory;

@@ -46,6 +46,21 @@ final class CannedEngine implements AutoCloseable {
            "IPPrefixLen": 16, "IPv6Gateway": "", "GlobalIPv6PrefixLen": 0, "MacAddress": ""}}}}
       """;
 
+  private static final String LISTED =
+      """
+      [{"Id": "c0ffee", "Names": ["/flocker--postgres"], "Image": "postgres:latest", "ImageID": "sha256:0",
+       "Command": "/entry postgres", "Created": 1767225600, "State": "created", "Status": "Created",
+       "Ports": [{"PrivatePort": 5432, "PublicPort": 5432, "Type": "tcp"}],
+       "Labels": {"io.flocker.application": "postgres", "io.flocker.specification": "{}",
+         "io.flocker.image": "postgres:latest", "io.flocker.ports": "5432:5432",
+         "io.flocker.restart_policy": "always"},
+       "HostConfig": {"NetworkMode": "default"},
+       "NetworkSettings": {"Networks": {"bridge": {"NetworkID": "", "EndpointID": "", "Gateway": "",
+         "IPAddress": "", "IPPrefixLen": 16, "IPv6Gateway": "", "GlobalIPv6PrefixLen": 0, "MacAddress": ""}}},
+       "Mounts": [{"Type": "bind", "Source": "/flocker/volume", "Destination": "/data", "Mode": "",
+         "RW": true, "Propagation": "rprivate"}]}]
+      """;
+
   private final ServerSocketChannel server;
 
   CannedEngine(Path socket) throws IOException {
@@ -115,8 +130,10 @@ final class CannedEngine implements AutoCloseable {
     String[] words = request.split("[ ?]", -1);
     String path = words[1];
     if (words[0].equals("GET")) {
-      boolean list = path.endsWith("/containers/json") || path.endsWith("/images/json");
-      return response("200 OK", list ? "[]" : CONTAINER);
+      if (path.endsWith("/containers/json")) {
+        return response("200 OK", LISTED);
+      }
+      return response("200 OK", path.endsWith("/images/json") ? "[]" : CONTAINER);
     }
     if (path.endsWith("/create")) {
       return response("201 Created", "{\"Id\": \"c0ffee\", \"Warnings\": []}");

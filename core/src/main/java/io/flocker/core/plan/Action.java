@@ -103,8 +103,7 @@ public sealed interface Action {
       DatasetId dataset, Optional<Size> maximumSize, Optional<Size> bytes, boolean live) {}
 
   /**
-   * Waits until volumes that move here are owned by this node, then makes sure that they are live
-   * and writable, as {@link ActivateVolume} does: who handed them over may have died just before.
+   * Waits until a node has handed over volumes of an application, to this node or to another one.
    */
   record AwaitVolumes(ApplicationName application, List<DatasetId> datasets, NodeName source)
       implements Action {

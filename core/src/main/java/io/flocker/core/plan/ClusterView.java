@@ -17,6 +17,7 @@ import io.flocker.core.state.Route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,12 +46,11 @@ final class ClusterView {
 
   private final ClusterState cluster;
   private final Configuration configuration;
+  private final Map<NodeName, NodeState> members = new HashMap<>();
   private final Directory directory;
-  private final List<KnownDataset> known;
   private final List<Problem> clones;
-  private final Map<ApplicationName, Placement> placements = new HashMap<>();
+  private final Map<ApplicationName, Placement> placements = new LinkedHashMap<>();
   private final Map<DatasetId, Placement> wanted = new HashMap<>();
-  private final Map<DatasetId, Ownership> ownerships = new HashMap<>();
   private final List<WantedRoute> routes = new ArrayList<>();
   private final List<Placement> unsettled = new ArrayList<>();
   private final Map<ApplicationName, List<KnownDataset>> news = new HashMap<>();
@@ -61,33 +61,20 @@ final class ClusterView {
   private ClusterView(Configuration configuration, ClusterState cluster) {
     this.configuration = configuration;
     this.cluster = cluster;
-    this.directory = new Directory(cluster);
-    this.known = directory.known();
+    members.putAll(cluster.nodes());
+    members.keySet().retainAll(configuration.nodes().keySet());
+    this.directory = new Directory(cluster, members);
     this.clones = clones(cluster);
     this.refusals = new Refusals(this);
-    judgeOwnerships();
     placeApplications();
     refusals.complete();
-    findUnsettled();
+    unsettled.removeIf(this::isRefused);
+    unsettled.sort(Comparator.comparing(Placement::name));
+    unsettled.forEach(placement -> news.put(placement.name(), news(placement)));
   }
 
   static ClusterView of(Configuration configuration, ClusterState cluster) {
     return new ClusterView(configuration, cluster);
-  }
-
-  private void judgeOwnerships() {
-    Map<NodeId, NodeName> members = new HashMap<>();
-    cluster
-        .nodes()
-        .forEach((name, state) -> {
-          if (isMember(name)) {
-            members.put(state.id(), name);
-          }
-        });
-    OwnershipRule rule = new OwnershipRule(members::get, directory::nameOf);
-    for (Evidence evidence : directory.all()) {
-      ownerships.put(evidence.dataset(), rule.judge(evidence));
-    }
   }
 
   private void placeApplications() {
@@ -111,6 +98,9 @@ final class ClusterView {
       }
     }
     boolean serves = runs(placement);
+    if (!serves || !hasItsDatasets(placement)) {
+      unsettled.add(placement);
+    }
     for (Port port : placement.application().ports()) {
       routes.add(new WantedRoute(new Route(port.external(), placement.node()), placement, serves));
     }
@@ -150,7 +140,7 @@ final class ClusterView {
 
   /** Whether a node is spoken of by the configuration and has reported its state. */
   boolean isMember(NodeName node) {
-    return configuration.nodes().containsKey(node) && cluster.nodes().containsKey(node);
+    return members.containsKey(node);
   }
 
   /** The plan of a node that is left alone. */
@@ -167,7 +157,7 @@ final class ClusterView {
   }
 
   NodeState state(NodeName node) {
-    NodeState state = cluster.nodes().get(node);
+    NodeState state = members.get(node);
     if (state == null) {
       throw new IllegalArgumentException("node " + node + ": its state is not known");
     }
@@ -182,12 +172,9 @@ final class ClusterView {
     return cluster;
   }
 
-  Directory directory() {
-    return directory;
-  }
-
+  /** Where every dataset lives, see {@link Directory#known}. */
   List<KnownDataset> known() {
-    return known;
+    return directory.known();
   }
 
   Optional<Placement> placement(ApplicationName name) {
@@ -206,7 +193,7 @@ final class ClusterView {
 
   /** Who owns a dataset; empty if it has never existed. */
   Optional<Ownership> ownership(DatasetId dataset) {
-    return Optional.ofNullable(ownerships.get(dataset));
+    return directory.ownership(dataset);
   }
 
   /** Routes to all applications, in their natural order. */
@@ -233,7 +220,12 @@ final class ClusterView {
   }
 
   boolean isRefused(ApplicationName name) {
-    return refusals.any() && !refusals.of(name).isEmpty();
+    return !refusals.of(name).isEmpty();
+  }
+
+  /** The same, in most clusters without a look at the application. */
+  boolean isRefused(Placement placement) {
+    return refusals.any() && isRefused(placement.name());
   }
 
   /**
@@ -244,25 +236,21 @@ final class ClusterView {
     return news.getOrDefault(placement.name(), List.of());
   }
 
-  private void findUnsettled() {
-    for (Placement placement : placements.values()) {
-      if (!isRefused(placement.name())) {
-        List<KnownDataset> found = news(placement);
-        if (!found.isEmpty()) {
-          news.put(placement.name(), found);
-        }
-        if (!found.isEmpty() || !runs(placement)) {
-          unsettled.add(placement);
-        }
-      }
-    }
-    unsettled.sort(Comparator.comparing(Placement::name));
-  }
-
   private boolean runs(Placement placement) {
-    NodeState state = cluster.nodes().get(placement.node());
+    NodeState state = members.get(placement.node());
     return state != null
         && state.container(placement.name()).filter(ObservedContainer::running).isPresent();
+  }
+
+  /** If so, nothing about its volumes can be a reason to refuse it. */
+  private boolean hasItsDatasets(Placement placement) {
+    for (Volume volume : placement.application().volumes()) {
+      if (!(ownership(volume.dataset()).orElse(null) instanceof Ownership.Owned owned
+          && owned.node().equals(placement.node()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<KnownDataset> news(Placement placement) {
@@ -270,7 +258,7 @@ final class ClusterView {
     NodeName node = placement.node();
     for (Volume volume : placement.application().volumes()) {
       DatasetId dataset = volume.dataset();
-      Ownership ownership = ownerships.get(dataset);
+      Ownership ownership = ownership(dataset).orElse(null);
       if (ownership == null) {
         result.add(new KnownDataset(dataset, state(node).id(), node, 1));
       } else if (ownership instanceof Ownership.Owned owned && !owned.node().equals(node)) {

@@ -8,6 +8,7 @@ import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that was reported about one dataset: its copies, and what nodes without a copy have
@@ -28,12 +29,23 @@ final class Evidence {
     }
   }
 
-  /** Some node's word that another one owned the dataset at the newest epoch heard of. */
-  record Testimony(NodeId owner, String witness) {}
+  /**
+   * Some node's word that another one owned the dataset at the newest epoch heard of.
+   *
+   * @param copyOn the node whose copy says so; empty for what a node has written down
+   */
+  record Testimony(NodeId owner, Optional<NodeName> copyOn) {
+
+    /** Who says so, for a person. */
+    String witness() {
+      return copyOn.map(node -> "the copy on node " + node).orElse("what a node has written down");
+    }
+  }
 
   private final DatasetId dataset;
   private final List<Copy> copies = new ArrayList<>(2);
   private final List<KnownDataset> hints = new ArrayList<>(1);
+  private long epoch;
 
   Evidence(DatasetId dataset) {
     this.dataset = dataset;
@@ -41,6 +53,7 @@ final class Evidence {
 
   void add(Copy copy) {
     copies.add(copy);
+    epoch = Math.max(epoch, copy.record().epoch());
   }
 
   void add(KnownDataset hint) {
@@ -57,6 +70,7 @@ final class Evidence {
       }
     }
     hints.add(hint);
+    epoch = Math.max(epoch, hint.epoch());
   }
 
   DatasetId dataset() {
@@ -69,10 +83,6 @@ final class Evidence {
 
   /** The newest epoch that anything speaks of. */
   long epoch() {
-    long epoch = hints.isEmpty() ? 0 : hints.getFirst().epoch();
-    for (Copy copy : copies) {
-      epoch = Math.max(epoch, copy.record().epoch());
-    }
     return epoch;
   }
 
@@ -87,16 +97,15 @@ final class Evidence {
 
   /** Who owned the dataset at its newest epoch; one entry unless something is badly wrong. */
   List<Testimony> newest() {
-    long epoch = epoch();
     List<Testimony> result = new ArrayList<>(1);
     for (Copy copy : copies) {
       if (copy.record().epoch() == epoch) {
-        addOnce(result, new Testimony(copy.record().owner(), "the copy on node " + copy.node()));
+        addOnce(result, new Testimony(copy.record().owner(), Optional.of(copy.node())));
       }
     }
     for (KnownDataset hint : hints) {
       if (hint.epoch() == epoch) {
-        addOnce(result, new Testimony(hint.owner(), "what a node has written down"));
+        addOnce(result, new Testimony(hint.owner(), Optional.empty()));
       }
     }
     return result;

@@ -32,12 +32,18 @@ final class OwnershipRule {
     this.names = names;
   }
 
-  Ownership judge(Evidence evidence) {
-    Optional<Problem> contradiction = contradiction(evidence);
+  /**
+   * Judges one dataset.
+   *
+   * @param testimonies the newest of {@code evidence}
+   */
+  Ownership judge(Evidence evidence, List<Testimony> testimonies) {
+    Optional<Problem> contradiction =
+        rivals(evidence).or(() -> disagreement(evidence, testimonies));
     if (contradiction.isPresent()) {
       return new Ownership.Unclear(contradiction.get());
     }
-    Testimony newest = evidence.newest().getFirst();
+    Testimony newest = testimonies.getFirst();
     NodeName owner = members.apply(newest.owner());
     if (owner == null) {
       return unclear(evidence, notSeen(newest, evidence.epoch()), addNode(newest.owner()));
@@ -59,7 +65,11 @@ final class OwnershipRule {
             + " the application another dataset_id");
   }
 
-  private static Optional<Problem> contradiction(Evidence evidence) {
+  /** Two copies that both say to be the owner's at the same epoch. */
+  private static Optional<Problem> rivals(Evidence evidence) {
+    if (evidence.copies().size() < 2) {
+      return Optional.empty();
+    }
     Map<Long, Copy> claims = new HashMap<>();
     for (Copy copy : evidence.copies()) {
       Copy rival = copy.claims() ? claims.putIfAbsent(copy.record().epoch(), copy) : null;
@@ -72,7 +82,10 @@ final class OwnershipRule {
                 "compare the two copies and destroy the one that is not wanted, on its node"));
       }
     }
-    List<Testimony> newest = evidence.newest();
+    return Optional.empty();
+  }
+
+  private static Optional<Problem> disagreement(Evidence evidence, List<Testimony> newest) {
     if (newest.size() == 1) {
       return Optional.empty();
     }

@@ -61,9 +61,8 @@ final class Refusals {
 
   /** Looks at all placements, then at those which need something that a refused one keeps. */
   void complete() {
-    for (Placement placement : view.placements()) {
-      check(placement);
-    }
+    view.placements().forEach(this::checkNode);
+    view.unsettled().forEach(this::checkVolumes);
     Deque<ApplicationName> refused = new ArrayDeque<>(new TreeSet<>(problems.keySet()));
     while (!refused.isEmpty()) {
       ApplicationName keeper = refused.remove();
@@ -76,7 +75,7 @@ final class Refusals {
     }
   }
 
-  private void check(Placement placement) {
+  private void checkNode(Placement placement) {
     if (!view.isMember(placement.node())) {
       refuse(
           placement.name(),
@@ -87,11 +86,17 @@ final class Refusals {
                   + placement.name()
                   + " cannot be placed there",
               "make the node reachable and deploy again"));
-      return;
+    } else {
+      linkProblem(placement).ifPresent(problem -> refuse(placement.name(), problem));
     }
-    linkProblem(placement).ifPresent(problem -> refuse(placement.name(), problem));
-    for (Volume volume : placement.application().volumes()) {
-      problem(placement, volume).ifPresent(problem -> refuse(placement.name(), problem));
+  }
+
+  /** Needed only for {@link ClusterView#unsettled}: the others have their datasets already. */
+  private void checkVolumes(Placement placement) {
+    if (view.isMember(placement.node())) {
+      for (Volume volume : placement.application().volumes()) {
+        problem(placement, volume).ifPresent(problem -> refuse(placement.name(), problem));
+      }
     }
   }
 

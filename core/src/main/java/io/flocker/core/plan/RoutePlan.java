@@ -93,21 +93,28 @@ final class RoutePlan {
       while (at != null && at.compareTo(route) < 0) {
         at = observed.hasNext() ? observed.next() : null;
       }
-      ApplicationName name = wanted.placement().name();
-      if (view.isRefused(name)) {
+      if (view.isRefused(wanted.placement())) {
         refusedPorts.set(route.port());
       } else if (route.target().equals(self)) {
         localPorts.set(route.port());
       } else {
         wantedPorts.set(route.port());
-        if (!route.equals(at) && !departing.contains(name)) {
-          if (wanted.serves()) {
-            atOnce.add(route);
-          } else {
-            later.add(name);
-          }
+        if (!route.equals(at)) {
+          missing(wanted);
         }
       }
+    }
+  }
+
+  private void missing(WantedRoute wanted) {
+    ApplicationName name = wanted.placement().name();
+    if (departing.contains(name)) {
+      return;
+    }
+    if (wanted.serves()) {
+      atOnce.add(wanted.route());
+    } else {
+      later.add(name);
     }
   }
 

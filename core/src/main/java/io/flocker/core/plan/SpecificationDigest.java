@@ -36,6 +36,9 @@ public final class SpecificationDigest {
 
   private static final int DIGEST_BYTES = 8;
 
+  private final MessageDigest sha256 = sha256();
+  private final SortedMap<String, String> digests = new TreeMap<>();
+
   private SpecificationDigest() {}
 
   /**
@@ -44,17 +47,22 @@ public final class SpecificationDigest {
    * @param self the name by which links are told to find the node that the container runs on
    */
   public static SortedMap<String, String> of(Application application, NodeName self) {
-    SortedMap<String, String> digests = new TreeMap<>();
-    digests.put("image", digest(new Text().add(application.image().toString())));
-    digests.put("ports", digest(ports(application)));
-    digests.put("links", digest(links(application, self)));
-    digests.put("volumes", digest(volumes(application)));
-    digests.put("environment", digest(new Text().addAll(application.environment())));
-    digests.put("labels", digest(new Text().addAll(application.labels())));
-    digests.put("process", digest(process(application.process())));
-    digests.put("limits", digest(limits(application.limits())));
-    digests.put("restart_policy", digest(restartPolicy(application.restartPolicy())));
-    return Collections.unmodifiableSortedMap(digests);
+    SpecificationDigest parts = new SpecificationDigest();
+    parts.add("image", new Text().add(application.image().toString()));
+    parts.add("ports", ports(application));
+    parts.add("links", links(application, self));
+    parts.add("volumes", volumes(application));
+    parts.add("environment", new Text().addAll(application.environment()));
+    parts.add("labels", new Text().addAll(application.labels()));
+    parts.add("process", process(application.process()));
+    parts.add("limits", limits(application.limits()));
+    parts.add("restart_policy", restartPolicy(application.restartPolicy()));
+    return Collections.unmodifiableSortedMap(parts.digests);
+  }
+
+  private void add(String part, Text text) {
+    byte[] sum = sha256.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    digests.put(part, HexFormat.of().formatHex(sum, 0, DIGEST_BYTES));
   }
 
   private static Text ports(Application application) {
@@ -117,12 +125,9 @@ public final class SpecificationDigest {
     };
   }
 
-  private static String digest(Text text) {
+  private static MessageDigest sha256() {
     try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum, 0, DIGEST_BYTES);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java runtime has SHA-256", e);
     }

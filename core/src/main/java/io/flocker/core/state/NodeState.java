@@ -61,11 +61,21 @@ public record NodeState(
 
   /** Our container of this name. */
   public Optional<ObservedContainer> container(ApplicationName name) {
-    return containers.stream().filter(container -> container.name().equals(name)).findFirst();
+    for (ObservedContainer container : containers) {
+      if (container.name().equals(name)) {
+        return Optional.of(container);
+      }
+    }
+    return Optional.empty();
   }
 
   /** This node's copy of a dataset. */
   public Optional<ObservedVolume> volume(DatasetId dataset) {
-    return volumes.stream().filter(volume -> volume.dataset().equals(dataset)).findFirst();
+    for (ObservedVolume volume : volumes) {
+      if (volume.dataset().equals(dataset)) {
+        return Optional.of(volume);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -6,7 +6,6 @@ import io.flocker.core.plan.ImaginaryHost.Container;
 import io.flocker.core.plan.ImaginaryHost.Copy;
 import io.flocker.core.state.Route;
 import io.flocker.core.state.VolumeRecord;
-import java.util.List;
 
 /** Actions that are one step on one host. */
 final class ImaginaryAction implements ImaginaryStep {
@@ -32,7 +31,7 @@ final class ImaginaryAction implements ImaginaryStep {
       case Action.ResizeVolume resize -> resize(resize);
       case Action.ActivateVolume activate -> done(activate(activate.dataset()));
       case Action.RetireVolume retire -> retire(retire);
-      case Action.AwaitVolumes await -> await(await.datasets(), impatient);
+      case Action.AwaitVolumes await -> await(await, impatient);
       case Action.RemoveContainer remove -> remove(remove.application());
       case Action.StartContainer start -> done(host.start(start.application()));
       case Action.AwaitApplication await -> await(await, impatient);
@@ -100,14 +99,18 @@ final class ImaginaryAction implements ImaginaryStep {
     return Progress.DONE;
   }
 
-  private Progress await(List<DatasetId> datasets, boolean impatient) {
-    boolean here =
-        datasets.stream()
-            .allMatch(dataset -> host.owns(host.copies.get(dataset)) && !host.isBusy(dataset));
-    if (here) {
-      return done(datasets.stream().allMatch(this::activate));
+  private Progress await(Action.AwaitVolumes await, boolean impatient) {
+    ImaginaryHost source = cluster.host(await.source());
+    if (await.datasets().stream().allMatch(dataset -> isOwnedByAnother(source, dataset))) {
+      return Progress.DONE;
     }
     return impatient ? Progress.FAILED : Progress.WAITING;
+  }
+
+  private boolean isOwnedByAnother(ImaginaryHost source, DatasetId dataset) {
+    return cluster.hosts().stream()
+        .filter(other -> other != source)
+        .anyMatch(other -> other.owns(other.copies.get(dataset)));
   }
 
   private Progress await(Action.AwaitApplication await, boolean impatient) {

@@ -10,6 +10,7 @@ import io.flocker.core.plan.ImaginaryStep.Progress;
 import io.flocker.core.state.ClusterState;
 import io.flocker.core.state.NodeState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,10 @@ final class ImaginaryCluster {
 
   ImaginaryHost host(NodeName name) {
     return java.util.Objects.requireNonNull(hosts.get(name));
+  }
+
+  Collection<ImaginaryHost> hosts() {
+    return hosts.values();
   }
 
   ImaginaryHistory history(DatasetId dataset) {

@@ -131,13 +131,14 @@ final class ImaginaryHost {
     known.merge(news.dataset(), news, (old, fresh) -> fresh.epoch() >= old.epoch() ? fresh : old);
   }
 
-  /** Starts a container as a careful host does: on volumes that are its own and live now. */
+  /** Starts a container as a careful host does: on volumes that are its own, made live now. */
   boolean start(Application application) {
     for (Volume volume : application.volumes()) {
       Copy copy = copies.get(volume.dataset());
-      if (copy == null || !owns(copy) || !copy.writable || isBusy(volume.dataset())) {
+      if (copy == null || !owns(copy) || isBusy(volume.dataset())) {
         return false;
       }
+      activate(copy);
     }
     for (Container other : containers.values()) {
       boolean clash =

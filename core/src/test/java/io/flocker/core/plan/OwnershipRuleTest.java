@@ -116,6 +116,16 @@ class OwnershipRuleTest {
   }
 
   @Test
+  void an_application_that_runs_already_is_refused_too_if_its_dataset_has_two_owners() {
+    TestCluster c =
+        new TestCluster(node("a").owns(DB, 3).runs(database(DB)), node("b").owns(DB, 3))
+            .wants("a", database(DB))
+            .wants("b");
+    assertThat(c.refusals("a")).singleElement().asString().contains("nodes a and b both claim");
+    assertThat(c.plan("a").plan().isEmpty()).isTrue();
+  }
+
+  @Test
   void a_copy_older_than_what_others_have_heard_is_not_trusted() {
     TestCluster c =
         new TestCluster(node("a").owns(DB, 3), node("b").knows(DB, "a", 7))

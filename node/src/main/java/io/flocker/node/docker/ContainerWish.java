@@ -1,7 +1,7 @@
 package io.flocker.node.docker;
 
 import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
@@ -63,17 +63,17 @@ final class ContainerWish {
    * Whether a container was made from this wish and can still run. Paths are compared too: a
    * dataset may have come to lie elsewhere on the node.
    */
-  boolean isMet(InspectContainerResponse container) {
-    return Labels.of(container).equals(Labels.read(labels()))
-        && mounts(container).entrySet().containsAll(mounts.entrySet())
-        && Containers.mayRun(container);
+  boolean isMet(Container listed) {
+    return Labels.read(listed.getLabels()).equals(Labels.read(labels()))
+        && mounts(listed).entrySet().containsAll(mounts.entrySet())
+        && Containers.mayRun(listed.getState());
   }
 
-  private static Map<String, String> mounts(InspectContainerResponse container) {
+  private static Map<String, String> mounts(Container listed) {
     Map<String, String> mounts = new HashMap<>();
-    for (var mount : Optional.ofNullable(container.getMounts()).orElse(List.of())) {
+    for (var mount : Optional.ofNullable(listed.getMounts()).orElse(List.of())) {
       Optional.ofNullable(mount.getDestination())
-          .ifPresent(to -> mounts.put(to.getPath(), String.valueOf(mount.getSource())));
+          .ifPresent(to -> mounts.put(to, String.valueOf(mount.getSource())));
     }
     return mounts;
   }

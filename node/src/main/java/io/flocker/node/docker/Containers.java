@@ -15,6 +15,8 @@ import io.flocker.core.model.RestartPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Single steps on containers, each of which may be repeated: what is already as it should be is no
@@ -43,6 +45,22 @@ final class Containers {
                 .withShowAll(true)
                 .withNameFilter(List.of(ContainerNames.FILTER))
                 .exec());
+  }
+
+  /** What the list says of one container; asked for where time counts, since it says far less. */
+  Optional<Container> find(String name) {
+    return engine
+        .ask(
+            name,
+            "be found",
+            client ->
+                client
+                    .listContainersCmd()
+                    .withShowAll(true)
+                    .withNameFilter(List.of("^/?" + Pattern.quote(name) + "$"))
+                    .exec())
+        .stream()
+        .findFirst();
   }
 
   Optional<InspectContainerResponse> inspect(String name) {
@@ -131,7 +149,7 @@ final class Containers {
         "be stopped",
         client -> {
           Optional<InspectContainerResponse> found =
-              inspect(client, name).filter(Containers::mayRun);
+              inspect(client, name).filter(one -> mayRun(one.getState().getStatus()));
           try {
             found.ifPresent(container -> stopForGood(client, name, container));
             return found.filter(Containers::runs).isPresent();
@@ -175,8 +193,7 @@ final class Containers {
   }
 
   /** The engine refuses to change what it is taking away or failed to; that never runs again. */
-  static boolean mayRun(InspectContainerResponse container) {
-    String status = container.getState().getStatus();
+  static boolean mayRun(@Nullable String status) {
     return !"removing".equals(status) && !"dead".equals(status);
   }
 

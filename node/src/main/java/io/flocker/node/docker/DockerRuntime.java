@@ -29,6 +29,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   public static final Path DEFAULT_SOCKET = Path.of("/var/run/docker.sock");
 
   private static final String DEFAULT_NETWORK = "bridge";
+  private static final String PAUSED = "paused";
   private static final int ATTEMPTS = 3;
 
   private final Engine engine;
@@ -94,18 +95,19 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
   public void start(Application application, NodeName self, Map<DatasetId, Path> volumes) {
     ContainerWish wish = new ContainerWish(application, self, volumes);
     RestartPolicy policy = application.restartPolicy();
-    Optional<InspectContainerResponse> existing = made(wish, policy);
+    Optional<Container> existing = made(wish, policy);
     if (existing.isPresent()) {
-      wake(wish.name(), existing.get(), policy);
+      boolean paused = PAUSED.equals(existing.get().getState());
+      wake(wish.name(), paused, policy);
     } else {
       containers.start(wish.name());
     }
   }
 
   /** Makes the container unless there is one made from the wish; returns that one. */
-  private Optional<InspectContainerResponse> made(ContainerWish wish, RestartPolicy policy) {
+  private Optional<Container> made(ContainerWish wish, RestartPolicy policy) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<InspectContainerResponse> existing = containers.inspect(wish.name());
+      Optional<Container> existing = containers.find(wish.name());
       if (existing.filter(wish::isMet).isPresent()) {
         return existing;
       }
@@ -125,11 +127,9 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
             "find what else controls this Docker Engine and stop it, then try again"));
   }
 
-  private void wake(String name, InspectContainerResponse container, RestartPolicy policy) {
-    if (!RestartPolicies.of(container).equals(policy)) {
-      containers.setRestartPolicy(name, policy);
-    }
-    if (Boolean.TRUE.equals(container.getState().getPaused())) {
+  private void wake(String name, boolean paused, RestartPolicy policy) {
+    containers.setRestartPolicy(name, policy);
+    if (paused) {
       containers.unpause(name);
     }
     containers.start(name);
@@ -157,7 +157,7 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
         Labels.of(container)
             .map(Labels::restartPolicy)
             .orElseGet(() -> RestartPolicies.of(container));
-    wake(name, container, policy);
+    wake(name, Boolean.TRUE.equals(container.getState().getPaused()), policy);
   }
 
   @Override

@@ -22,14 +22,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answering side of the peer protocol: takes volumes in and, at the commit, makes this node
- * their owner. It never makes anything writable: that is for the node's own plan. Serves one
- * connection, by one thread.
+ * their owner. From then on, while the news travels to this node's own session, it already makes
+ * the volume live; the session does the same before it starts anything, so nothing depends on this.
+ * Serves one connection, by one thread.
  */
 public final class PeerServer implements AutoCloseable {
 
@@ -39,6 +43,7 @@ public final class PeerServer implements AutoCloseable {
   private final VolumeLocks locks;
   private final Map<DatasetId, VolumeLocks.Held> held = new HashMap<>();
   private final Set<DatasetId> pruned = new HashSet<>();
+  private final ExecutorService activations = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable NodeId other;
 
   public PeerServer(
@@ -210,8 +215,21 @@ public final class PeerServer implements AutoCloseable {
             .sized(request.maximumSize())
             .withHead(Optional.of(content.name())));
     FaultPoint.reach("target-after-commit");
-    release(dataset);
+    activateAhead(dataset);
     return new PeerMessage.Done();
+  }
+
+  /** The lock goes with it, so that the session's own attempt waits for this one. */
+  private void activateAhead(DatasetId dataset) {
+    VolumeLocks.Held lock = Objects.requireNonNull(held.remove(dataset));
+    activations.execute(() -> {
+      try (lock) {
+        driver.makeWritable(dataset);
+      } catch (ProblemException e) {
+        // The session tries again before it starts the container, and reports what fails then.
+        return;
+      }
+    });
   }
 
   private PeerMessage fence(PeerMessage.Fence request) {
@@ -258,8 +276,10 @@ public final class PeerServer implements AutoCloseable {
         new Problem(Problem.Kind.OWNERSHIP, "dataset " + dataset, what, remedy));
   }
 
+  /** Ends the conversation; returns once what was committed has been made live. */
   @Override
   public void close() {
+    activations.close();
     List.copyOf(held.keySet()).forEach(this::release);
   }
 }

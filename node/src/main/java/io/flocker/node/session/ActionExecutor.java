@@ -172,7 +172,7 @@ public final class ActionExecutor {
           public void phase(List<DatasetId> datasets, Phase phase) {
             if (phase == Phase.COMMITTED) {
               // At once: the container is away until the other node hears of it.
-              listener.tell(new Notice.VolumesCommitted(move.application().name()));
+              listener.tell(new Notice.VolumesCommitted(move.application().name(), name));
             }
             listener.phase(datasets, phase);
           }

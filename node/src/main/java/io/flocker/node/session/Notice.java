@@ -15,8 +15,8 @@ import io.flocker.core.model.NodeName;
 })
 public sealed interface Notice {
 
-  /** The volumes of this application belong to the node that they moved to. */
-  record VolumesCommitted(ApplicationName application) implements Notice {}
+  /** The volumes of this application that {@code source} had belong to the node they moved to. */
+  record VolumesCommitted(ApplicationName application, NodeName source) implements Notice {}
 
   /** This application runs. */
   record ApplicationStarted(ApplicationName application) implements Notice {}

@@ -6,7 +6,6 @@ import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * The notices that have come in, for those who wait for one. Safe for use by several threads; a
@@ -36,20 +35,20 @@ public final class NoticeBoard {
 
   /** Waits until another node has handed over the volumes of an application. */
   public void awaitVolumes(ApplicationName application, NodeName source) {
-    await(Notice.VolumesCommitted::new, application, source, "hands over its volumes");
+    await(
+        new Notice.VolumesCommitted(application, source),
+        application,
+        source,
+        "hands over its volumes");
   }
 
   /** Waits until an application runs on another node. */
   public void awaitApplication(ApplicationName application, NodeName node) {
-    await(Notice.ApplicationStarted::new, application, node, "runs it");
+    await(new Notice.ApplicationStarted(application), application, node, "runs it");
   }
 
   private synchronized void await(
-      Function<ApplicationName, Notice> wanted,
-      ApplicationName application,
-      NodeName node,
-      String what) {
-    Notice notice = wanted.apply(application);
+      Notice notice, ApplicationName application, NodeName node, String what) {
     try {
       while (!notices.contains(notice)) {
         if (notices.contains(new Notice.ApplicationFailed(application, node))
