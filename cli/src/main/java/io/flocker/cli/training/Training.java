@@ -162,7 +162,7 @@ public final class Training implements Callable<Integer> {
     peers.put(name, new PeerAddress(node.id(), "root", 22, List.of(), "ssh-ed25519 AAAA", "true"));
     SortedMap<NodeName, NodeState> states = new TreeMap<>();
     states.put(name, state);
-    Configuration nothing = new Configuration(new TreeMap<>());
+    Configuration nothing = Configuration.of(new TreeMap<>());
     String lines =
         Json.write(new DeployMessage.Meet(peers))
             + "\n"

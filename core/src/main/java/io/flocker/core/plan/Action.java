@@ -71,19 +71,24 @@ public sealed interface Action {
    */
   record RetireVolume(DatasetId dataset, NodeId owner, long epoch) implements Action {}
 
+  /** Destroys this node's copy of a dataset that was deleted, with all its snapshots. */
+  record DestroyVolume(DatasetId dataset) implements Action {}
+
   /**
-   * Moves all volumes of one application to another node: copies while its container runs, stops
-   * it, sends the rest and commits. The stopped container and what is left of the volumes are for
-   * later steps, so that they do not compete with the start over there.
+   * Moves all volumes of one application, or a dataset that none brings with it, to another node:
+   * copies while the container runs, stops it, sends the rest and commits. The stopped container
+   * and what is left of the volumes are for later steps, so that they do not compete with the start
+   * over there.
    *
    * <p>Volumes that the target owns already are left out. Fails if this node no longer owns one
    * that the target does not own either. Before anything is stopped, the target must have the
    * image, have retired a copy that once was the owner's, and have been able to create the
    * container.
    *
-   * @param application whose container is stopped on the way, if it has one here
+   * @param application whose container is stopped on the way, if it has one here; empty for a
+   *     dataset by itself
    */
-  record MoveVolumes(Application application, List<Transfer> transfers, NodeName target)
+  record MoveVolumes(Optional<Application> application, List<Transfer> transfers, NodeName target)
       implements Action {
 
     public MoveVolumes {
@@ -103,9 +108,12 @@ public sealed interface Action {
       DatasetId dataset, Optional<Size> maximumSize, Optional<Size> bytes, boolean live) {}
 
   /**
-   * Waits until a node has handed over volumes of an application, to this node or to another one.
+   * Waits until a node has handed over volumes, to this node or to another one.
+   *
+   * @param application whose volumes they are; empty for a dataset by itself
    */
-  record AwaitVolumes(ApplicationName application, List<DatasetId> datasets, NodeName source)
+  record AwaitVolumes(
+      Optional<ApplicationName> application, List<DatasetId> datasets, NodeName source)
       implements Action {
 
     public AwaitVolumes {

@@ -12,7 +12,6 @@ import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.Route;
-import io.flocker.core.state.VolumeRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +56,7 @@ final class Arrival {
             .volumes()
             .add(
                 new Step(
-                    new Action.AwaitVolumes(application.name(), datasets, source),
+                    new Action.AwaitVolumes(Optional.of(application.name()), datasets, source),
                     "owned by node " + source + " until it has moved here")));
     Optional<String> replace = container.flatMap(this::whyReplace);
     if (replace.isPresent()) {
@@ -98,32 +97,12 @@ final class Arrival {
 
   private void prepareOwned(Volume volume, Ownership.Owned owned) {
     DatasetId dataset = volume.dataset();
-    ObservedVolume copy = owned.copy();
-    VolumeRecord record = copy.record();
-    copy.path().ifPresent(chain.neededPaths()::add);
-    boolean live = owned.isLive();
-    if (live && owned.reclaim().isEmpty()) {
-      livePaths.add(copy.path().orElseThrow());
+    if (VolumeSteps.isReady(owned)) {
+      livePaths.add(owned.copy().path().orElseThrow());
     } else {
       notLive.add("dataset " + dataset + " was not writable");
     }
-    if (!live && owned.reclaim().isEmpty()) {
-      chain
-          .activations()
-          .add(
-              new Step(
-                  new Action.ActivateVolume(dataset), "owned by this node, but not live there"));
-    }
-    if (!record.maximumSize().equals(volume.maximumSize())) {
-      List<Step> phase =
-          live || owned.reclaim().isPresent() ? chain.repairs() : chain.activations();
-      phase.add(
-          new Step(
-              new Action.ResizeVolume(dataset, record.maximumSize(), volume.maximumSize()),
-              "maximum size is %s, wanted is %s"
-                  .formatted(
-                      PlanText.limit(record.maximumSize()), PlanText.limit(volume.maximumSize()))));
-    }
+    new VolumeSteps(view, self, chain).keep(dataset, volume.maximumSize(), owned);
   }
 
   private Optional<String> whyReplace(ObservedContainer container) {

@@ -3,6 +3,7 @@ package io.flocker.core.plan;
 import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.Configuration;
+import io.flocker.core.model.Dataset;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
@@ -37,6 +38,9 @@ final class ClusterView {
     }
   }
 
+  /** A dataset that is wanted by itself, and the node on which it shall live. */
+  record Home(Dataset dataset, NodeName node) {}
+
   /**
    * A route that every node but its target shall have.
    *
@@ -51,6 +55,7 @@ final class ClusterView {
   private final List<Problem> clones;
   private final Map<ApplicationName, Placement> placements = new LinkedHashMap<>();
   private final Map<DatasetId, Placement> wanted = new HashMap<>();
+  private final Map<DatasetId, Home> homes = new HashMap<>();
   private final List<WantedRoute> routes = new ArrayList<>();
   private final List<Placement> unsettled = new ArrayList<>();
   private final Map<ApplicationName, List<KnownDataset>> news = new HashMap<>();
@@ -67,6 +72,10 @@ final class ClusterView {
     this.clones = clones(cluster);
     this.refusals = new Refusals(this);
     placeApplications();
+    configuration
+        .datasets()
+        .forEach((node, datasets) ->
+            datasets.forEach(dataset -> homes.put(dataset.id(), new Home(dataset, node))));
     refusals.complete();
     unsettled.removeIf(this::isRefused);
     unsettled.sort(Comparator.comparing(Placement::name));
@@ -189,6 +198,18 @@ final class ClusterView {
   /** The placement of the application that wants a dataset. */
   Optional<Placement> wanting(DatasetId dataset) {
     return Optional.ofNullable(wanted.get(dataset));
+  }
+
+  /** Where a dataset shall live that is wanted by itself; an application's wish counts more. */
+  Optional<Home> home(DatasetId dataset) {
+    return wanted.containsKey(dataset) ? Optional.empty() : Optional.ofNullable(homes.get(dataset));
+  }
+
+  /** Whether no copy of a dataset shall be left. */
+  boolean isDeleted(DatasetId dataset) {
+    return configuration.deleted().contains(dataset)
+        && !wanted.containsKey(dataset)
+        && !homes.containsKey(dataset);
   }
 
   /** Who owns a dataset; empty if it has never existed. */

@@ -3,7 +3,6 @@ package io.flocker.core.plan;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Port;
-import io.flocker.core.model.Size;
 import io.flocker.core.model.Volume;
 import io.flocker.core.plan.Action.Transfer;
 import io.flocker.core.plan.ClusterView.Placement;
@@ -11,7 +10,6 @@ import io.flocker.core.plan.Plan.Step;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
-import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.Route;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +57,7 @@ final class Departure {
     List<Transfer> transfers = transfers(placement);
     if (!transfers.isEmpty()) {
       chain.setMove(
-          new Action.MoveVolumes(placement.application(), transfers, placement.node()),
+          new Action.MoveVolumes(Optional.of(placement.application()), transfers, placement.node()),
           "application " + name + " is wanted on node " + placement.node());
       chain.setSuccessor(view.await(placement), "what is left here is kept until then");
     } else if (container.filter(this::servesAlone).isPresent()) {
@@ -99,41 +97,16 @@ final class Departure {
   }
 
   private List<Transfer> transfers(Placement placement) {
+    boolean inUse = container.filter(ObservedContainer::running).isPresent();
+    VolumeSteps steps = new VolumeSteps(view, self, chain);
     List<Transfer> transfers = new ArrayList<>();
     for (Volume volume : placement.application().volumes()) {
       if (view.ownership(volume.dataset()).orElse(null) instanceof Ownership.Owned owned
           && owned.node().equals(self)) {
-        transfers.add(transfer(volume, owned.copy(), placement.node()));
-        chain.leftovers().add(retire(owned.copy(), placement.node()));
-        if (owned.reclaim().isEmpty() && !owned.isLive()) {
-          chain
-              .repairs()
-              .add(
-                  new Step(
-                      new Action.ActivateVolume(volume.dataset()),
-                      "owned by this node, and must be live there to be moved"));
-        }
-        owned.copy().path().ifPresent(chain.neededPaths()::add);
+        transfers.add(
+            steps.handOver(volume.dataset(), volume.maximumSize(), owned, placement.node(), inUse));
       }
     }
     return transfers;
-  }
-
-  private Step retire(ObservedVolume copy, NodeName target) {
-    return new Step(
-        new Action.RetireVolume(copy.dataset(), view.state(target).id(), copy.record().epoch() + 1),
-        "it lives on node " + target + " now");
-  }
-
-  private Transfer transfer(Volume volume, ObservedVolume copy, NodeName target) {
-    boolean live = state.liveTransfer() && container.filter(ObservedContainer::running).isPresent();
-    boolean common =
-        view.state(target)
-            .volume(volume.dataset())
-            .map(ObservedVolume::transferSnapshots)
-            .filter(theirs -> !Collections.disjoint(theirs, copy.transferSnapshots()))
-            .isPresent();
-    Optional<Size> bytes = common ? Optional.empty() : Optional.of(copy.used());
-    return new Transfer(volume.dataset(), volume.maximumSize(), bytes, live);
   }
 }

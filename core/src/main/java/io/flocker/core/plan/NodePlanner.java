@@ -2,8 +2,10 @@ package io.flocker.core.plan;
 
 import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.Dataset;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.plan.ClusterView.Home;
 import io.flocker.core.plan.ClusterView.Placement;
 import io.flocker.core.plan.Plan.Step;
 import io.flocker.core.problem.Problem;
@@ -47,12 +49,46 @@ final class NodePlanner {
     return "application " + name;
   }
 
-  private NodePlan plan() {
+  /** What the node does about datasets and containers; routes, ports and hints are left alone. */
+  static NodePlan planUnits(ClusterView view, NodeName self) {
+    NodePlanner planner = new NodePlanner(view, self);
+    planner.planChains();
+    view.placements()
+        .forEach(placement -> planner.refusals.addAll(view.refusals(placement.name())));
+    return new NodePlan(new Plan.Parallel(planner.chains.branches()), planner.problems());
+  }
+
+  private List<Problem> problems() {
+    return List.copyOf(refusals);
+  }
+
+  /** Returns the applications that leave. */
+  private NavigableSet<ApplicationName> planChains() {
     state.volumes().forEach(this::settle);
     view.configuration().applicationsOn(self).forEach(this::arrive);
     NavigableSet<ApplicationName> departing = departing();
     departing.forEach(name -> Departure.plan(view, self, name, chains.of(key(name))));
+    homesConcerned()
+        .forEach(home ->
+            DatasetPlan.plan(view, self, home, chains.of(key(home.dataset().id())))
+                .ifPresent(refusals::add));
+    return departing;
+  }
 
+  /** Datasets wanted by themselves, here or with a copy here. */
+  private SequencedSet<Home> homesConcerned() {
+    SequencedSet<Home> homes = new LinkedHashSet<>();
+    for (Dataset dataset : view.configuration().datasetsOn(self)) {
+      view.home(dataset.id()).ifPresent(homes::add);
+    }
+    for (ObservedVolume copy : state.volumes()) {
+      view.home(copy.dataset()).ifPresent(homes::add);
+    }
+    return homes;
+  }
+
+  private NodePlan plan() {
+    NavigableSet<ApplicationName> departing = planChains();
     List<Plan> branches = new ArrayList<>(chains.branches());
     branches.addAll(new RoutePlan(view, self, departing, chains).branches());
     PortPlan ports = PortPlan.of(view, self);
@@ -65,12 +101,18 @@ final class NodePlanner {
       steps.add(new Plan.Parallel(branches));
     }
     ports.after().ifPresent(steps::add);
-    return new NodePlan(new Plan.Sequence(steps), List.copyOf(refusals));
+    return new NodePlan(new Plan.Sequence(steps), problems());
   }
 
   /** A copy whose record does not say what is true, whether its dataset is wanted or not. */
   private void settle(ObservedVolume copy) {
     DatasetId dataset = copy.dataset();
+    if (view.isDeleted(dataset)) {
+      Chain chain = chains.of(key(dataset));
+      copy.path().ifPresent(chain.neededPaths()::add);
+      chain.volumes().add(new Step(new Action.DestroyVolume(dataset), "the dataset was deleted"));
+      return;
+    }
     Optional<Placement> wanting = view.wanting(dataset);
     if (wanting.filter(placement -> view.isRefused(placement.name())).isPresent()
         || !(view.ownership(dataset).orElse(null) instanceof Ownership.Owned owned)) {

@@ -72,20 +72,24 @@ public final class PlanText {
       case Action.ReclaimVolume reclaim ->
           "take volume %s back from node %s at epoch %d"
               .formatted(reclaim.dataset(), reclaim.target(), reclaim.epoch());
+      case Action.DestroyVolume destroy -> "destroy volume " + destroy.dataset();
       case Action.RetireVolume retire ->
           "make volume %s a replica of node %s at epoch %d"
               .formatted(retire.dataset(), retire.owner().brief(), retire.epoch());
       case Action.MoveVolumes move ->
-          "move application %s to node %s: %s"
+          "move %s to node %s: %s"
               .formatted(
-                  move.application().name(),
+                  move.application().map(app -> "application " + app.name()).orElse("dataset"),
                   move.target(),
                   move.transfers().stream()
                       .map(PlanText::describe)
                       .collect(Collectors.joining("; ")));
       case Action.AwaitVolumes await ->
-          "wait for %s of application %s from node %s"
-              .formatted(volumes(await.datasets()), await.application(), await.source());
+          "wait for %s%s from node %s"
+              .formatted(
+                  volumes(await.datasets()),
+                  await.application().map(name -> " of application " + name).orElse(""),
+                  await.source());
       case Action.RemoveContainer remove ->
           "stop and remove the container of application " + remove.application();
       case Action.StartContainer start -> "start application " + start.application().name();

@@ -36,4 +36,13 @@ public final class Planner {
   public NodePlan planFor(NodeName self) {
     return view.isMember(self) ? NodePlanner.plan(view, self) : view.nothingFor(self);
   }
+
+  /**
+   * What {@code self} does about the datasets and containers of the configuration and nothing else:
+   * neither routes nor open ports, which are a node's as a whole. For a configuration that holds
+   * only what belongs together, a container with its datasets perhaps.
+   */
+  public NodePlan unitPlanFor(NodeName self) {
+    return view.isMember(self) ? NodePlanner.planUnits(view, self) : view.nothingFor(self);
+  }
 }

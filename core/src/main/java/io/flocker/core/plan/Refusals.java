@@ -79,13 +79,7 @@ final class Refusals {
     if (!view.isMember(placement.node())) {
       refuse(
           placement.name(),
-          new Problem(
-              Problem.Kind.TRANSPORT,
-              "node " + placement.node(),
-              "it has not reported its state, so application "
-                  + placement.name()
-                  + " cannot be placed there",
-              "make the node reachable and deploy again"));
+          VolumeProblem.notReported(placement.node(), "application " + placement.name()));
     } else {
       linkProblem(placement).ifPresent(problem -> refuse(placement.name(), problem));
     }
@@ -95,7 +89,8 @@ final class Refusals {
   private void checkVolumes(Placement placement) {
     if (view.isMember(placement.node())) {
       for (Volume volume : placement.application().volumes()) {
-        problem(placement, volume).ifPresent(problem -> refuse(placement.name(), problem));
+        VolumeProblem.of(view, placement, volume)
+            .ifPresent(problem -> refuse(placement.name(), problem));
       }
     }
   }
@@ -115,35 +110,6 @@ final class Refusals {
                 + " default network there has no IPv6",
             "name the nodes by IPv4 addresses, or set \"ipv6\": true and \"fixed-cidr-v6\" in"
                 + " /etc/docker/daemon.json of that node"));
-  }
-
-  private Optional<Problem> problem(Placement placement, Volume volume) {
-    return switch (view.ownership(volume.dataset()).orElse(null)) {
-      case null -> Optional.empty();
-      case Ownership.Unclear(Problem problem) ->
-          Optional.of(
-              new Problem(
-                  problem.kind(),
-                  problem.where() + " of application " + placement.name(),
-                  problem.what(),
-                  problem.remedy()));
-      case Ownership.Owned owned -> driverProblem(placement, volume, owned.node());
-    };
-  }
-
-  private Optional<Problem> driverProblem(Placement placement, Volume volume, NodeName owner) {
-    String from = view.state(owner).driver();
-    String to = view.state(placement.node()).driver();
-    if (from.equals(to)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Problem(
-            Problem.Kind.STORAGE,
-            "dataset " + volume.dataset() + " of application " + placement.name(),
-            "it cannot move from node %s to node %s: one keeps volumes with %s, the other with %s"
-                .formatted(owner, placement.node(), from, to),
-            "place the application on a node with " + from));
   }
 
   private Problem keptBy(ApplicationName keeper, Placement blocked) {

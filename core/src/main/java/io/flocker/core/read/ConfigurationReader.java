@@ -60,6 +60,6 @@ public final class ConfigurationReader {
       nodes.put(
           plan.node(), plan.applications().stream().map(Located::value).map(byName::get).toList());
     }
-    return new Configuration(nodes);
+    return Configuration.of(nodes);
   }
 }

@@ -29,6 +29,7 @@ final class ImaginaryAction implements ImaginaryStep {
       }
       case Action.CreateVolume create -> create(create);
       case Action.ResizeVolume resize -> resize(resize);
+      case Action.DestroyVolume destroy -> destroy(destroy.dataset());
       case Action.ActivateVolume activate -> done(activate(activate.dataset()));
       case Action.RetireVolume retire -> retire(retire);
       case Action.AwaitVolumes await -> await(await, impatient);
@@ -72,6 +73,14 @@ final class ImaginaryAction implements ImaginaryStep {
       return Progress.FAILED;
     }
     copy.record = copy.record.sized(resize.to());
+    return Progress.DONE;
+  }
+
+  private Progress destroy(DatasetId dataset) {
+    if (host.isBusy(dataset)) {
+      return Progress.FAILED;
+    }
+    host.copies.remove(dataset);
     return Progress.DONE;
   }
 

@@ -98,7 +98,9 @@ final class ImaginaryMove implements ImaginaryStep {
   }
 
   private Progress awaitImage() {
-    boolean there = target.images.contains(move.application().image().toString());
+    boolean there =
+        move.application().stream()
+            .allMatch(application -> target.images.contains(application.image().toString()));
     return there ? Progress.DONE : Progress.WAITING;
   }
 
@@ -139,7 +141,10 @@ final class ImaginaryMove implements ImaginaryStep {
     for (Container container : host.containers.values()) {
       boolean uses = transfers.stream().map(Transfer::dataset).anyMatch(container::mounts);
       if (container.running
-          && (uses || container.application.name().equals(move.application().name()))) {
+          && (uses
+              || move.application()
+                  .filter(moving -> moving.name().equals(container.application.name()))
+                  .isPresent())) {
         container.running = false;
         suspended.add(container);
       }

@@ -58,7 +58,7 @@ final class ImaginaryWishes {
             .add(application(i, node, ports.get(i), own));
       }
     }
-    return new Configuration(nodes);
+    return Configuration.of(nodes);
   }
 
   /**

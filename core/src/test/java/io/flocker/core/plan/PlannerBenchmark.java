@@ -55,7 +55,7 @@ public class PlannerBenchmark {
   @Param({"0", "10"})
   public int percentMoving;
 
-  private Configuration configuration = new Configuration(new TreeMap<>());
+  private Configuration configuration = Configuration.of(new TreeMap<>());
   private ClusterState cluster = new ClusterState(new TreeMap<>());
   private Planner planner = Planner.of(configuration, cluster);
 
@@ -84,7 +84,7 @@ public class PlannerBenchmark {
     List<KnownDataset> sameForAll = List.copyOf(known);
     SortedMap<NodeName, NodeState> states = new TreeMap<>();
     nodes.forEach((at, node) -> states.put(at, settled(node, routes, sameForAll)));
-    configuration = new Configuration(wanted);
+    configuration = Configuration.of(wanted);
     cluster = new ClusterState(states);
     planner = Planner.of(configuration, cluster);
     if (percentMoving == 0 && !planner.planFor(SELF).isEmpty()) {

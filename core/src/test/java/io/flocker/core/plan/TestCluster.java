@@ -2,6 +2,7 @@ package io.flocker.core.plan;
 
 import io.flocker.core.model.Application;
 import io.flocker.core.model.Configuration;
+import io.flocker.core.model.Dataset;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Port;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A configuration and the states of its nodes, for one test. */
 final class TestCluster {
@@ -27,6 +30,9 @@ final class TestCluster {
   final SortedMap<NodeName, List<Application>> wanted = new TreeMap<>();
   final SortedMap<NodeName, NodeState> states = new TreeMap<>();
   private final List<TestNode> nodes;
+
+  private final SortedMap<NodeName, List<Dataset>> datasets = new TreeMap<>();
+  private final SortedSet<DatasetId> deleted = new TreeSet<>();
 
   TestCluster(TestNode... nodes) {
     this.nodes = List.of(nodes);
@@ -64,8 +70,25 @@ final class TestCluster {
     return this;
   }
 
+  /** A dataset that shall live on a node by itself. */
+  TestCluster wantsDataset(String node, DatasetId dataset) {
+    datasets.put(new NodeName(node), List.of(new Dataset(dataset, Optional.empty())));
+    return this;
+  }
+
+  /** A dataset of which no copy shall be left. */
+  TestCluster deletes(DatasetId dataset) {
+    deleted.add(dataset);
+    return this;
+  }
+
   Configuration configuration() {
-    return new Configuration(wanted);
+    return Configuration.of(wanted).withDatasets(datasets).withDeleted(deleted);
+  }
+
+  /** What a node does about datasets and containers alone, as {@link #steps} has it. */
+  List<String> unitSteps(String node) {
+    return words(Planner.of(configuration(), cluster()).unitPlanFor(new NodeName(node)));
   }
 
   ClusterState cluster() {
@@ -138,6 +161,7 @@ final class TestCluster {
       case Action.ActivateVolume a -> "activate " + name(a.dataset());
       case Action.ReclaimVolume a ->
           "reclaim " + name(a.dataset()) + " from " + a.target() + " at " + a.epoch();
+      case Action.DestroyVolume a -> "destroy " + name(a.dataset());
       case Action.RetireVolume a -> "retire " + name(a.dataset()) + " at " + a.epoch();
       case Action.MoveVolumes a ->
           "move "

@@ -1,5 +1,7 @@
 package io.flocker.node.move;
 
+import io.flocker.core.model.Application;
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.plan.Action.MoveVolumes;
@@ -21,9 +23,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Hands the volumes of one application to another node: copies while the container runs, has the
- * other node create the container, freezes, sends the rest, commits, records the new owner. The
- * table in the architecture's chapter on ownership is this class, row by row.
+ * Hands the volumes of one application, or a dataset by itself, to another node: copies while the
+ * container runs, has the other node create the container, freezes, sends the rest, commits,
+ * records the new owner. The table in the architecture's chapter on ownership is this class, row by
+ * row.
  *
  * <p>Until a commit is asked for, any failure ends with everything here as it was: writable, and
  * the container running if it ran. From then on it only goes forward: if the answer to a commit is
@@ -68,7 +71,7 @@ public final class Mover {
       datasets.forEach(dataset -> held.add(locks.hold(dataset)));
       listener.phase(datasets, Phase.PREPARE);
       try (Peer peer = transport.connect(move.target())) {
-        peer.prepare(move.application().image());
+        move.application().map(Application::image).ifPresent(peer::prepare);
         List<OutgoingVolume> volumes =
             move.transfers().stream().map(transfer -> volume(transfer, peer, listener)).toList();
         FaultPoint.reach("source-prepared");
@@ -107,7 +110,7 @@ public final class Mover {
     try {
       listener.phase(datasets, Phase.COPY);
       volumes.forEach(volume -> volume.copyWhileRunning(cancelled));
-      peer.create(move.application(), move.target());
+      move.application().ifPresent(application -> peer.create(application, move.target()));
       FaultPoint.reach("source-copied");
       listener.phase(datasets, Phase.FREEZE);
       frozen.freeze();
@@ -178,8 +181,7 @@ public final class Mover {
 
     private final MoveVolumes move;
     private final List<OutgoingVolume> volumes;
-    private boolean ran = true;
-    private boolean stopping;
+    private Optional<ApplicationName> stopped = Optional.empty();
 
     Frozen(MoveVolumes move, List<OutgoingVolume> volumes) {
       this.move = move;
@@ -187,8 +189,9 @@ public final class Mover {
     }
 
     void freeze() {
-      stopping = true;
-      ran = containers.suspend(move.application().name());
+      // Said before it is done: if stopping fails half-way, it shall run again too.
+      stopped = move.application().map(Application::name);
+      stopped = stopped.filter(containers::suspend);
       FaultPoint.reach("source-stopped");
       volumes.forEach(OutgoingVolume::freeze);
       FaultPoint.reach("source-frozen");
@@ -199,8 +202,8 @@ public final class Mover {
       try {
         volumes.forEach(OutgoingVolume::thaw);
         boolean all = volumes.stream().noneMatch(OutgoingVolume::isAway);
-        if (all && stopping && ran) {
-          containers.resume(move.application().name());
+        if (all) {
+          stopped.ifPresent(containers::resume);
         }
         return all;
       } catch (ProblemException e) {

@@ -48,7 +48,7 @@ public final class ActionExecutor {
   private final Consumer<List<KnownDataset>> remember;
   private final PeerTransport transport;
   private final Mover mover;
-  private final NoticeBoard board;
+  private final OtherNodes others;
   private final PlanListener listener;
 
   public ActionExecutor(
@@ -61,7 +61,7 @@ public final class ActionExecutor {
       Consumer<List<KnownDataset>> remember,
       PeerTransport transport,
       Mover mover,
-      NoticeBoard board,
+      OtherNodes others,
       PlanListener listener) {
     this.self = self;
     this.name = name;
@@ -72,7 +72,7 @@ public final class ActionExecutor {
     this.remember = remember;
     this.transport = transport;
     this.mover = mover;
-    this.board = board;
+    this.others = others;
     this.listener = listener;
   }
 
@@ -87,15 +87,15 @@ public final class ActionExecutor {
           withOwned(activate.dataset(), _ -> driver.makeWritable(activate.dataset()));
       case Action.ReclaimVolume reclaim -> reclaim(reclaim);
       case Action.RetireVolume retire -> retire(retire);
+      case Action.DestroyVolume destroy -> destroy(destroy.dataset());
       case Action.MoveVolumes move -> move(move);
-      case Action.AwaitVolumes await -> board.awaitVolumes(await.application(), await.source());
+      case Action.AwaitVolumes await -> others.await(await);
       case Action.RemoveContainer remove -> {
         containers.remove(remove.application());
         FaultPoint.reach("container-removed");
       }
       case Action.StartContainer start -> start(start.application());
-      case Action.AwaitApplication await ->
-          board.awaitApplication(await.application(), await.node());
+      case Action.AwaitApplication await -> others.await(await);
       case Action.ChangeRoutes change -> changeRoutes(change);
       case Action.OpenPorts open -> openPorts(open.ports());
       case Action.RememberDatasets remember -> this.remember.accept(remember.datasets());
@@ -159,6 +159,12 @@ public final class ActionExecutor {
     }
   }
 
+  private void destroy(DatasetId dataset) {
+    try (VolumeLocks.Held _ = locks.hold(dataset)) {
+      driver.destroy(dataset);
+    }
+  }
+
   private void letGo(VolumeRecord record, NodeId owner, long epoch) {
     driver.makeReadOnly(record.dataset());
     driver.writeRecord(record.ownedBy(owner, epoch));
@@ -172,7 +178,9 @@ public final class ActionExecutor {
           public void phase(List<DatasetId> datasets, Phase phase) {
             if (phase == Phase.COMMITTED) {
               // At once: the container is away until the other node hears of it.
-              listener.tell(new Notice.VolumesCommitted(move.application().name(), name));
+              move.application()
+                  .map(application -> new Notice.VolumesCommitted(application.name(), name))
+                  .ifPresent(listener::tell);
             }
             listener.phase(datasets, phase);
           }
@@ -182,7 +190,7 @@ public final class ActionExecutor {
             listener.sent(dataset, bytes);
           }
         };
-    mover.move(move, telling, board::isClosed);
+    mover.move(move, telling, others::isCalledOff);
   }
 
   private void start(Application application) {

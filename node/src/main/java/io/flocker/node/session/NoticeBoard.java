@@ -2,6 +2,7 @@ package io.flocker.node.session;
 
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.plan.Action;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.util.HashSet;
@@ -11,7 +12,7 @@ import java.util.Set;
  * The notices that have come in, for those who wait for one. Safe for use by several threads; a
  * notice stays for ever, so it does not matter who comes first, the notice or the one who waits.
  */
-public final class NoticeBoard {
+public final class NoticeBoard implements OtherNodes {
 
   private final Set<Notice> notices = new HashSet<>();
   private boolean closed;
@@ -29,22 +30,28 @@ public final class NoticeBoard {
   }
 
   /** Whether the deployment that this belongs to has gone away. */
-  public synchronized boolean isClosed() {
+  @Override
+  public synchronized boolean isCalledOff() {
     return closed;
   }
 
-  /** Waits until another node has handed over the volumes of an application. */
-  public void awaitVolumes(ApplicationName application, NodeName source) {
+  @Override
+  public void await(Action.AwaitVolumes volumes) {
+    ApplicationName application =
+        volumes
+            .application()
+            .orElseThrow(() -> new IllegalStateException("nobody tells of datasets by themselves"));
     await(
-        new Notice.VolumesCommitted(application, source),
+        new Notice.VolumesCommitted(application, volumes.source()),
         application,
-        source,
+        volumes.source(),
         "hands over its volumes");
   }
 
-  /** Waits until an application runs on another node. */
-  public void awaitApplication(ApplicationName application, NodeName node) {
-    await(new Notice.ApplicationStarted(application), application, node, "runs it");
+  @Override
+  public void await(Action.AwaitApplication running) {
+    ApplicationName application = running.application();
+    await(new Notice.ApplicationStarted(application), application, running.node(), "runs it");
   }
 
   private synchronized void await(

@@ -1,5 +1,6 @@
 package io.flocker.node.session;
 
+import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.plan.Action;
@@ -61,7 +62,7 @@ public final class PlanRunner {
 
   private static Optional<ApplicationName> concerned(Action action) {
     return switch (action) {
-      case Action.MoveVolumes move -> Optional.of(move.application().name());
+      case Action.MoveVolumes move -> move.application().map(Application::name);
       case Action.StartContainer start -> Optional.of(start.application().name());
       default -> Optional.empty();
     };

@@ -103,6 +103,6 @@ final class MoveCrashTest {
     TreeMap<NodeName, List<Application>> nodes = new TreeMap<>();
     nodes.put(one.name, List.of(DB));
     nodes.put(other.name, List.of());
-    return new Configuration(nodes);
+    return Configuration.of(nodes);
   }
 }
