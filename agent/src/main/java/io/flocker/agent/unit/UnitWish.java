@@ -1,0 +1,74 @@
+package io.flocker.agent.unit;
+
+import io.flocker.core.model.Application;
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.Configuration;
+import io.flocker.core.model.Dataset;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.model.Volume;
+import io.flocker.core.state.KnownDataset;
+import io.flocker.core.state.NodeState;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What should become of a unit, and what others know about it. Immutable.
+ *
+ * @param configuration what belongs to the unit and nothing else; speaks of every node concerned
+ * @param others what the other nodes concerned last reported, of this unit only; a node that is
+ *     away is not among them
+ * @param homes where the unit's datasets were last known to live
+ * @param grants datasets of which this node, and no other, may create an empty volume
+ */
+public record UnitWish(
+    UnitKey key,
+    Configuration configuration,
+    SortedMap<NodeName, NodeState> others,
+    List<KnownDataset> homes,
+    Set<DatasetId> grants) {
+
+  public UnitWish {
+    others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
+    homes = List.copyOf(homes);
+    grants = Set.copyOf(grants);
+  }
+
+  /** All datasets of the unit, wanted or deleted. */
+  NavigableSet<DatasetId> datasets() {
+    NavigableSet<DatasetId> datasets = new TreeSet<>(configuration.deleted());
+    configuration.datasets().values().stream()
+        .flatMap(List::stream)
+        .map(Dataset::id)
+        .forEach(datasets::add);
+    applications()
+        .flatMap(app -> app.volumes().stream())
+        .map(Volume::dataset)
+        .forEach(datasets::add);
+    if (key instanceof UnitKey.OfDataset(DatasetId id)) {
+      datasets.add(id);
+    }
+    return datasets;
+  }
+
+  /** The containers of the unit: one that is wanted, or the name of one that is not any more. */
+  NavigableSet<ApplicationName> containers() {
+    NavigableSet<ApplicationName> names = new TreeSet<>();
+    applications().map(Application::name).forEach(names::add);
+    if (key instanceof UnitKey.OfContainer(ApplicationName name)) {
+      names.add(name);
+    }
+    return names;
+  }
+
+  private Stream<Application> applications() {
+    return configuration.placements().map(Map.Entry::getValue);
+  }
+}

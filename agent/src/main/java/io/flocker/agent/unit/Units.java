@@ -1,0 +1,85 @@
+package io.flocker.agent.unit;
+
+import io.flocker.agent.unit.UnitWorker.Surroundings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * All units of a node and their workers. A unit that is nobody's business any more loses its worker
+ * once that has nothing in hand. Safe for use by several threads.
+ */
+public final class Units implements AutoCloseable {
+
+  private final Surroundings surroundings;
+  private final BiConsumer<UnitKey, UnitStatus> report;
+  private final Map<UnitKey, UnitWorker> workers = new HashMap<>();
+  private final Map<UnitKey, Thread> threads = new HashMap<>();
+
+  /**
+   * @param report is told each new status of each unit, by several threads, in order for each unit
+   */
+  Units(Surroundings surroundings, BiConsumer<UnitKey, UnitStatus> report) {
+    this.surroundings = surroundings;
+    this.report = report;
+  }
+
+  /** Says what should become of a unit; replaces what was said of it before. */
+  public synchronized void assign(UnitWish wish) {
+    workers.computeIfAbsent(wish.key(), this::hire).assign(wish);
+  }
+
+  private UnitWorker hire(UnitKey key) {
+    UnitWorker worker = new UnitWorker(key, surroundings, status -> report.accept(key, status));
+    Thread previous = threads.get(key);
+    threads.put(
+        key,
+        Thread.ofVirtual()
+            .name(key.toString())
+            .start(() -> {
+              // A unit that comes back is worked on once its former worker has let go of it.
+              if (previous == null || joined(previous)) {
+                worker.run();
+              }
+            }));
+    return worker;
+  }
+
+  private static boolean joined(Thread thread) {
+    try {
+      thread.join();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** A unit is no longer this node's business. */
+  public synchronized void dismiss(UnitKey key) {
+    UnitWorker worker = workers.remove(key);
+    if (worker != null) {
+      worker.stop();
+    }
+  }
+
+  /** Something about a unit may have changed on this node. */
+  public synchronized void wake(UnitKey key) {
+    UnitWorker worker = workers.get(key);
+    if (worker != null) {
+      worker.wake();
+    }
+  }
+
+  /** Something about the node may have changed that concerns any unit. */
+  public synchronized void wakeAll() {
+    workers.values().forEach(UnitWorker::wake);
+  }
+
+  /** Tells all workers to end; what is in hand goes on to its end in the background. */
+  @Override
+  public synchronized void close() {
+    workers.values().forEach(UnitWorker::stop);
+    workers.clear();
+  }
+}

@@ -1,0 +1,83 @@
+package io.flocker.agent.unit;
+
+import static io.flocker.agent.unit.TestUnit.A;
+import static io.flocker.agent.unit.TestUnit.B;
+import static io.flocker.agent.unit.TestUnit.DATA;
+import static io.flocker.agent.unit.TestUnit.idOf;
+import static io.flocker.agent.unit.TestUnit.state;
+import static io.flocker.agent.unit.TestUnit.volume;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flocker.core.plan.Action;
+import io.flocker.core.plan.Plan;
+import io.flocker.core.state.KnownDataset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class UnitPlannerTest {
+
+  @Test
+  void an_empty_volume_is_created_only_with_leave() {
+    UnitWish without = TestUnit.dataset(A, Map.of());
+    Outlook outlook = UnitPlanner.plan(A, without, state(A));
+    assertThat(outlook.now().isEmpty()).isTrue();
+    assertThat(outlook.waitsFor()).singleElement().asString().contains("leave to create volume");
+
+    Outlook granted = UnitPlanner.plan(A, TestUnit.granted(without), state(A));
+    assertThat(granted.now().allSteps().map(Plan.Step::action))
+        .containsExactly(new Action.CreateVolume(DATA, Optional.empty()));
+    assertThat(granted.waitsFor()).isEmpty();
+  }
+
+  @Test
+  void leave_is_worth_nothing_once_the_dataset_was_seen_elsewhere() {
+    UnitWish wish = TestUnit.granted(TestUnit.dataset(A, Map.of()));
+    UnitWish known =
+        new UnitWish(
+            wish.key(),
+            wish.configuration(),
+            wish.others(),
+            List.of(new KnownDataset(DATA, idOf(B), B, 3)),
+            wish.grants());
+    Outlook outlook = UnitPlanner.plan(A, known, state(A));
+    assertThat(outlook.now().isEmpty()).isTrue();
+    assertThat(outlook.refusals().getFirst().sentence()).contains("owns it at epoch 3");
+  }
+
+  @Test
+  void what_moves_here_is_waited_for_without_sitting_in_the_plan() {
+    UnitWish wish = TestUnit.dataset(A, Map.of(B, state(B, volume(B, 1))));
+    Outlook outlook = UnitPlanner.plan(A, wish, state(A));
+    assertThat(outlook.now().isEmpty()).isTrue();
+    assertThat(outlook.waitsFor()).singleElement().asString().contains("from node b");
+  }
+
+  @Test
+  void what_leaves_is_moved_and_the_rest_done_at_once() {
+    UnitWish wish = TestUnit.dataset(B, Map.of(B, state(B)));
+    Outlook outlook = UnitPlanner.plan(A, wish, state(A, volume(A, 1)));
+    assertThat(outlook.now().allSteps().map(Plan.Step::action))
+        .hasExactlyElementsOfTypes(Action.MoveVolumes.class, Action.RetireVolume.class);
+    assertThat(outlook.waitsFor()).isEmpty();
+  }
+
+  @Test
+  void a_container_that_left_is_removed_here_only_when_it_runs_there() {
+    UnitWish wish = TestUnit.container(B, Map.of(B, state(B)));
+    Outlook outlook =
+        UnitPlanner.plan(A, wish, TestUnit.running(state(A, volume(A, 1)), TestUnit.DB));
+    assertThat(outlook.now().allSteps().map(Plan.Step::action))
+        .hasExactlyElementsOfTypes(Action.MoveVolumes.class);
+    assertThat(outlook.waitsFor()).singleElement().asString().contains("runs on node b");
+  }
+
+  @Test
+  void nothing_is_left_to_do_when_all_is_as_wanted() {
+    UnitWish wish = TestUnit.dataset(A, Map.of());
+    assertThat(UnitPlanner.plan(A, wish, state(A, volume(A, 1))).isSettled()).isTrue();
+    assertThat(wish.datasets()).isEqualTo(Set.of(DATA));
+  }
+}
