@@ -9,6 +9,7 @@ import io.flocker.core.state.ObservedContainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /**
@@ -21,6 +22,9 @@ public interface ContainerRuntime {
 
   /** Our containers, running or not. */
   List<ObservedContainer> list();
+
+  /** One of our containers, if it is there. */
+  Optional<ObservedContainer> find(ApplicationName application);
 
   /** References of all images that the node has, in the form of {@link ImageReference}. */
   SortedSet<String> images();

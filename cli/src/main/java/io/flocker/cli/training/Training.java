@@ -23,6 +23,7 @@ import io.flocker.node.NodeIdentity;
 import io.flocker.node.docker.DockerRuntime;
 import io.flocker.node.peer.PeerClient;
 import io.flocker.node.peer.PeerMessage;
+import io.flocker.node.peer.PeerPolicy;
 import io.flocker.node.peer.PeerServer;
 import io.flocker.node.route.IptablesRouter;
 import io.flocker.node.route.UsedPorts;
@@ -129,7 +130,12 @@ public final class Training implements Callable<Integer> {
         Thread.ofPlatform()
             .start(() -> {
               try (PeerServer serving =
-                  new PeerServer(node.id(), node.driver(), node.containers(), node.locks())) {
+                  new PeerServer(
+                      node.id(),
+                      node.driver(),
+                      node.containers(),
+                      node.locks(),
+                      PeerPolicy.TRUSTING)) {
                 serving.serve(requests, toClient);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);

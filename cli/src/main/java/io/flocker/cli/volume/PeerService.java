@@ -1,6 +1,7 @@
 package io.flocker.cli.volume;
 
 import io.flocker.cli.host.Nodes;
+import io.flocker.node.peer.PeerPolicy;
 import io.flocker.node.peer.PeerServer;
 import io.flocker.node.session.Node;
 import java.io.BufferedInputStream;
@@ -23,7 +24,8 @@ public final class PeerService implements Callable<Integer> {
     // Whatever else prints to standard output would break the protocol.
     try (OutputStream out = new FileOutputStream(FileDescriptor.out);
         PeerServer server =
-            new PeerServer(node.id(), node.driver(), node.containers(), node.locks())) {
+            new PeerServer(
+                node.id(), node.driver(), node.containers(), node.locks(), PeerPolicy.TRUSTING)) {
       System.setOut(System.err);
       server.serve(new BufferedInputStream(System.in, 1 << 16), out);
     }

@@ -48,6 +48,13 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
     return containers.list().stream().flatMap(this::observe).toList();
   }
 
+  @Override
+  public Optional<ObservedContainer> find(ApplicationName application) {
+    return containers
+        .find(ContainerNames.of(application))
+        .flatMap(listed -> observe(application, listed));
+  }
+
   private Stream<ObservedContainer> observe(Container listed) {
     return ContainerNames.application(listed.getNames()).stream()
         .flatMap(name -> observe(name, listed).stream());

@@ -41,17 +41,23 @@ public final class PeerServer implements AutoCloseable {
   private final VolumeDriver driver;
   private final ContainerRuntime containers;
   private final VolumeLocks locks;
+  private final PeerPolicy policy;
   private final Map<DatasetId, VolumeLocks.Held> held = new HashMap<>();
   private final Set<DatasetId> pruned = new HashSet<>();
   private final ExecutorService activations = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable NodeId other;
 
   public PeerServer(
-      NodeId self, VolumeDriver driver, ContainerRuntime containers, VolumeLocks locks) {
+      NodeId self,
+      VolumeDriver driver,
+      ContainerRuntime containers,
+      VolumeLocks locks,
+      PeerPolicy policy) {
     this.self = self;
     this.driver = driver;
     this.containers = containers;
     this.locks = locks;
+    this.policy = policy;
   }
 
   /** Answers until the other side hangs up. */
@@ -73,6 +79,7 @@ public final class PeerServer implements AutoCloseable {
   private PeerMessage answer(PeerMessage request, FrameChannel channel) throws IOException {
     return switch (request) {
       case PeerMessage.Hello hello -> {
+        policy.admit(hello.node());
         other = hello.node();
         yield new PeerMessage.Hello(PeerMessage.PROTOCOL, self, driver.name());
       }
@@ -228,6 +235,8 @@ public final class PeerServer implements AutoCloseable {
       } catch (ProblemException e) {
         // The session tries again before it starts the container, and reports what fails then.
         return;
+      } finally {
+        policy.arrived(dataset);
       }
     });
   }

@@ -13,6 +13,7 @@ import io.flocker.node.Router;
 import io.flocker.node.peer.Peer;
 import io.flocker.node.peer.PeerClient;
 import io.flocker.node.peer.PeerMessage;
+import io.flocker.node.peer.PeerPolicy;
 import io.flocker.node.peer.PeerServer;
 import io.flocker.storage.VolumeLocks;
 import java.io.IOException;
@@ -111,7 +112,8 @@ final class ImaginaryHost {
               .start(() -> {
                 try (toClient;
                     requests;
-                    PeerServer serving = new PeerServer(id, driver, containers, locks)) {
+                    PeerServer serving =
+                        new PeerServer(id, driver, containers, locks, PeerPolicy.TRUSTING)) {
                   serving.serve(requests, toClient);
                 } catch (IOException | Fault e) {
                   // The process is gone; the other side sees its streams end.

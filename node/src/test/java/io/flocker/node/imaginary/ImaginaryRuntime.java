@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -71,6 +72,11 @@ final class ImaginaryRuntime implements ContainerRuntime {
                 container.specification,
                 container.paths)));
     return observed;
+  }
+
+  @Override
+  public Optional<ObservedContainer> find(ApplicationName application) {
+    return list().stream().filter(found -> found.name().equals(application)).findFirst();
   }
 
   @Override

@@ -149,7 +149,9 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
       return;
     }
     mountPoint().make();
-    zfs.runWhenIdle(dataset, "mount", filesystem());
+    try (MountTurn _ = MountTurn.take()) {
+      zfs.runWhenIdle(dataset, "mount", filesystem());
+    }
     if (!isMounted()) {
       throw StorageProblems.storage(
           dataset,
@@ -165,7 +167,9 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
   /** The mounted filesystem goes; with zfs-fuse the daemon may notice a moment later. */
   void unmount() throws IOException {
     if (isMounted()) {
-      zfs.runWhenIdle(dataset, "umount", filesystem());
+      try (MountTurn _ = MountTurn.take()) {
+        zfs.runWhenIdle(dataset, "umount", filesystem());
+      }
     }
   }
 
