@@ -1,0 +1,196 @@
+package io.flocker.agent.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flocker.agent.unit.UnitStatus.Phase;
+import io.flocker.core.model.Application;
+import io.flocker.core.model.Configuration;
+import io.flocker.core.model.Dataset;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.state.KnownDataset;
+import io.flocker.core.state.NodeState;
+import io.flocker.core.state.ObservedVolume;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two agents with real volumes on btrfs that hand each other datasets over real TLS. The test tells
+ * each what it wants and what the other has, as the control service does.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatasetMovesTest {
+
+  private static final DatasetId DATA = DatasetId.ofName("moves");
+  private static final UnitKey KEY = new UnitKey.OfDataset(DATA);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final BtrfsDisk disk = new BtrfsDisk();
+  @TempDir private Path temporary;
+  private TestAgents agents;
+  private Optional<NodeName> wanted = Optional.empty();
+  private boolean granted;
+  private boolean deleted;
+
+  @BeforeAll
+  void makeDisk() throws IOException {
+    disk.make();
+  }
+
+  @AfterAll
+  void removeDisk() throws IOException {
+    disk.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    wanted = Optional.empty();
+    deleted = false;
+    agents = new TestAgents(temporary, disk.directory(), this::changed, "127.0.0.2", "127.0.0.3");
+  }
+
+  @AfterEach
+  void stop() {
+    agents.close();
+  }
+
+  /** What the control service does when a node reports: the others are told. */
+  private synchronized void changed(NodeName reporter) {
+    agents.names().stream().filter(name -> !name.equals(reporter)).forEach(this::assign);
+  }
+
+  private synchronized void want(NodeName node, boolean mayCreate) {
+    wanted = Optional.of(node);
+    granted = mayCreate;
+    agents.names().forEach(this::assign);
+  }
+
+  private synchronized void delete() {
+    deleted = true;
+    agents.names().forEach(this::assign);
+  }
+
+  private void assign(NodeName node) {
+    SortedMap<NodeName, List<Application>> nodes = new TreeMap<>();
+    agents.names().forEach(name -> nodes.put(name, List.of()));
+    Configuration configuration = Configuration.of(nodes);
+    if (deleted) {
+      configuration = configuration.withDeleted(Set.of(DATA));
+    } else if (wanted.isPresent()) {
+      configuration =
+          configuration.withDatasets(
+              Map.of(wanted.get(), List.of(new Dataset(DATA, Optional.empty()))));
+    }
+    SortedMap<NodeName, NodeState> others = new TreeMap<>();
+    List<KnownDataset> homes = new ArrayList<>();
+    for (NodeName other : agents.names()) {
+      Optional<ObservedVolume> copy = agents.copy(other, DATA);
+      if (!other.equals(node)) {
+        others.put(other, agents.reported(other));
+      }
+      copy.map(ObservedVolume::record)
+          .map(record ->
+              new KnownDataset(DATA, record.owner(), agents.nameOf(record.owner()), record.epoch()))
+          .ifPresent(homes::add);
+    }
+    agents.assign(
+        node,
+        new UnitWish(
+            KEY,
+            configuration,
+            others,
+            homes,
+            granted && wanted.equals(Optional.of(node)) ? Set.of(DATA) : Set.of()));
+  }
+
+  private Path settledAt(NodeName node) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(agents.status(node, KEY))
+              .hasValueSatisfying(status ->
+                  assertThat(status.phase()).describedAs("%s", status).isEqualTo(Phase.SETTLED));
+          assertThat(agents.copy(node, DATA).flatMap(ObservedVolume::path)).isPresent();
+        });
+    return Path.of(agents.copy(node, DATA).flatMap(ObservedVolume::path).orElseThrow());
+  }
+
+  @Test
+  void a_dataset_is_created_moves_there_and_back_with_its_files_and_goes() throws Exception {
+    NodeName a = agents.names().getFirst();
+    NodeName b = agents.names().getLast();
+    want(a, true);
+    Path first = settledAt(a);
+    Files.writeString(first.resolve("file"), "one");
+
+    want(b, false);
+    Path second = settledAt(b);
+    assertThat(second.resolve("file")).hasContent("one");
+    Files.writeString(second.resolve("file"), "two");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(agents.copy(a, DATA))
+                .hasValueSatisfying(copy -> {
+                  assertThat(copy.writable()).isFalse();
+                  assertThat(copy.record().epoch()).isEqualTo(2);
+                }));
+
+    want(a, false);
+    assertThat(settledAt(a).resolve("file")).hasContent("two");
+    assertThat(agents.copy(a, DATA).orElseThrow().record().epoch()).isEqualTo(3);
+
+    delete();
+    for (NodeName node : agents.names()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(agents.copy(node, DATA))
+                  .describedAs("node %s: %s", node, agents.status(node, KEY))
+                  .isEmpty());
+    }
+  }
+
+  @Test
+  void without_leave_nothing_is_created() {
+    NodeName a = agents.names().getFirst();
+    want(a, false);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agents.status(a, KEY).filter(s -> s.phase() == Phase.WAITING).isPresent());
+    assertThat(agents.copy(a, DATA)).isEmpty();
+  }
+
+  @Test
+  void a_target_that_does_not_answer_leaves_the_source_usable() throws Exception {
+    NodeName a = agents.names().getFirst();
+    NodeName b = agents.names().getLast();
+    want(a, true);
+    Path path = settledAt(a);
+    agents.hangUp(b);
+    want(b, false);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agents.status(a, KEY).filter(s -> s.phase() == Phase.FAILED).isPresent());
+    assertThat(agents.status(a, KEY).orElseThrow().problems().getFirst().sentence())
+        .contains("node " + b, "cannot be reached");
+    Files.writeString(path.resolve("still"), "writable");
+  }
+}
