@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VolumeLocks {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   private final Path directory;
@@ -40,7 +40,12 @@ public final class VolumeLocks {
    * needs a moment to notice it and let go. Closing gives it back.
    */
   public Held hold(DatasetId dataset) {
-    return hold(dataset, Optional.empty());
+    return hold(dataset, PATIENCE);
+  }
+
+  /** As {@link #hold(DatasetId)}, with another patience. */
+  public Held hold(DatasetId dataset, Duration patience) {
+    return hold(dataset, Optional.empty(), patience);
   }
 
   /**
@@ -49,10 +54,10 @@ public final class VolumeLocks {
    * and ends here and now: if that node lost its power, nothing else would end it for hours.
    */
   public Held holdFor(NodeId other, DatasetId dataset) {
-    return hold(dataset, Optional.of(new LockHolder(other, ProcessHandle.current())));
+    return hold(dataset, Optional.of(new LockHolder(other, ProcessHandle.current())), PATIENCE);
   }
 
-  private Held hold(DatasetId dataset, Optional<LockHolder> holder) {
+  private Held hold(DatasetId dataset, Optional<LockHolder> holder, Duration patience) {
     Path file = directory.resolve(dataset + ".lock");
     try {
       Files.createDirectories(directory);
@@ -63,7 +68,7 @@ public final class VolumeLocks {
         holder.get().endOlder(file);
       }
       if (lock == null) {
-        lock = lockPatiently(channel);
+        lock = lockPatiently(channel, patience);
       }
       if (lock == null) {
         channel.close();
@@ -90,8 +95,9 @@ public final class VolumeLocks {
     }
   }
 
-  private static @Nullable FileLock lockPatiently(FileChannel channel) throws IOException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+  private static @Nullable FileLock lockPatiently(FileChannel channel, Duration patience)
+      throws IOException {
+    long end = System.nanoTime() + patience.toNanos();
     FileLock lock = tryLock(channel);
     while (lock == null && System.nanoTime() < end) {
       LockSupport.parkNanos(PAUSE.toNanos());

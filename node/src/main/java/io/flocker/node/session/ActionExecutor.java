@@ -23,6 +23,7 @@ import io.flocker.node.peer.TransferSnapshots;
 import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.VolumeLocks;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ import java.util.function.Function;
  * threads.
  */
 public final class ActionExecutor {
+
+  /** Who took the volume in may still be making it live, on a slow disk. */
+  private static final Duration ACTIVATION = Duration.ofMinutes(1);
 
   private final NodeId self;
   private final NodeName name;
@@ -208,7 +212,7 @@ public final class ActionExecutor {
 
   /** Only the owner may touch the content, whatever the plan says. */
   private <T> T withOwned(DatasetId dataset, Function<VolumeRecord, T> work) {
-    try (VolumeLocks.Held _ = locks.hold(dataset)) {
+    try (VolumeLocks.Held _ = locks.hold(dataset, ACTIVATION)) {
       VolumeRecord record = record(dataset);
       if (!record.isWritableOn(self)) {
         throw problem(
