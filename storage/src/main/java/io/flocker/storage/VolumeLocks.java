@@ -9,15 +9,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One process at a time works on a dataset of this node. The kernel drops a lock when its process
@@ -27,6 +29,12 @@ public final class VolumeLocks {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(5);
+
+  /**
+   * Who is next in this process. The kernel's lock belongs to the process as a whole, and is lost
+   * with the first channel on the file that any thread closes: so only one is ever open.
+   */
+  private static final Map<Path, Semaphore> HERE = new ConcurrentHashMap<>();
 
   private final Path directory;
 
@@ -58,33 +66,25 @@ public final class VolumeLocks {
   }
 
   private Held hold(DatasetId dataset, Optional<LockHolder> holder, Duration patience) {
-    Path file = directory.resolve(dataset + ".lock");
+    Path file = directory.resolve(dataset + ".lock").toAbsolutePath();
+    long end = System.nanoTime() + patience.toNanos();
+    Semaphore turn = HERE.computeIfAbsent(file, _ -> new Semaphore(1, true));
+    if (!acquired(turn, patience)) {
+      throw inUse(dataset, file);
+    }
     try {
-      Files.createDirectories(directory);
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null && holder.isPresent()) {
-        holder.get().endOlder(file);
-      }
-      if (lock == null) {
-        lock = lockPatiently(channel, patience);
-      }
-      if (lock == null) {
+      FileChannel channel = open(file);
+      if (!locked(channel, file, holder, end)) {
         channel.close();
-        throw new ProblemException(
-            new Problem(
-                Problem.Kind.STORAGE,
-                "dataset " + dataset,
-                "another operation is at work on this dataset",
-                "wait for it to end, then try again; " + file + " names its lock"));
+        throw inUse(dataset, file);
       }
       channel.truncate(0);
       if (holder.isPresent()) {
         channel.write(ByteBuffer.wrap(holder.get().text().getBytes(StandardCharsets.UTF_8)));
       }
-      return new Held(channel);
+      return new Held(channel, turn);
     } catch (IOException e) {
+      turn.release();
       throw new ProblemException(
           new Problem(
               Problem.Kind.ENVIRONMENT,
@@ -92,38 +92,73 @@ public final class VolumeLocks {
               "the lock cannot be taken: " + e.getMessage(),
               "check that the directory can be written to"),
           e);
+    } catch (RuntimeException e) {
+      turn.release();
+      throw e;
     }
   }
 
-  private static @Nullable FileLock lockPatiently(FileChannel channel, Duration patience)
-      throws IOException {
-    long end = System.nanoTime() + patience.toNanos();
-    FileLock lock = tryLock(channel);
+  private static boolean acquired(Semaphore turn, Duration patience) {
+    try {
+      return turn.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private FileChannel open(Path file) throws IOException {
+    Files.createDirectories(directory);
+    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private static boolean locked(
+      FileChannel channel, Path file, Optional<LockHolder> holder, long end) throws IOException {
+    FileLock lock = channel.tryLock();
+    if (lock == null && holder.isPresent()) {
+      holder.get().endOlder(file);
+    }
     while (lock == null && System.nanoTime() < end) {
       LockSupport.parkNanos(PAUSE.toNanos());
-      lock = tryLock(channel);
+      lock = channel.tryLock();
     }
-    return lock;
+    return lock != null;
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+  private static ProblemException inUse(DatasetId dataset, Path file) {
+    return new ProblemException(
+        new Problem(
+            Problem.Kind.STORAGE,
+            "dataset " + dataset,
+            "another operation is at work on this dataset",
+            "wait for it to end, then try again; " + file + " names its lock"));
   }
 
-  /** A lock that is held until closed. */
-  public record Held(FileChannel channel) implements AutoCloseable {
+  /** A lock that is held until closed, by any thread; closing it again does nothing. */
+  public static final class Held implements AutoCloseable {
+
+    private final FileChannel channel;
+    private final Semaphore turn;
+    private boolean closed;
+
+    private Held(FileChannel channel, Semaphore turn) {
+      this.channel = channel;
+      this.turn = turn;
+    }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
       try {
         channel.truncate(0);
         channel.close();
       } catch (IOException e) {
         throw new UncheckedIOException("a lock file could not be closed", e);
+      } finally {
+        turn.release();
       }
     }
   }

@@ -8,6 +8,7 @@ import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,18 +36,21 @@ class VolumeLocksTest {
   }
 
   private Process keeperFor(NodeId node) throws IOException {
-    Process keeper =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Keeper.class.getName(),
-                directory.toString(),
-                node.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process keeper = keeper(node);
     assertThat(keeper.inputReader().readLine()).isEqualTo("held");
     return keeper;
+  }
+
+  private Process keeper(NodeId node) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Keeper.class.getName(),
+            directory.toString(),
+            node.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
   @Test
@@ -66,5 +70,30 @@ class VolumeLocksTest {
     assertThat(older.isAlive()).isTrue();
     older.getOutputStream().close();
     assertThat(older.waitFor()).isZero();
+  }
+
+  @Test
+  void aThreadThatTriesInVainLetsNoOtherProcessIn() throws Exception {
+    VolumeLocks locks = new VolumeLocks(directory);
+    try (VolumeLocks.Held _ = locks.hold(DATASET)) {
+      assertThatThrownBy(() -> locks.hold(DATASET, Duration.ofMillis(20)))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("another operation is at work");
+      Process other = keeper(OTHER);
+      assertThat(other.inputReader().readLine()).isNull();
+      assertThat(other.waitFor()).isNotZero();
+    }
+  }
+
+  @Test
+  void closingTwiceLetsOnlyOneIn() {
+    VolumeLocks locks = new VolumeLocks(directory);
+    VolumeLocks.Held first = locks.hold(DATASET);
+    first.close();
+    first.close();
+    try (VolumeLocks.Held _ = locks.hold(DATASET)) {
+      assertThatThrownBy(() -> locks.hold(DATASET, Duration.ofMillis(20)))
+          .isInstanceOf(ProblemException.class);
+    }
   }
 }
