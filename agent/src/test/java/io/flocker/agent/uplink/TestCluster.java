@@ -33,6 +33,21 @@ public final class TestCluster {
             folder, "test", KeyKind.EC, Validity.AUTHORITY, InstantSource.system());
   }
 
+  private TestCluster(Path folder, AuthorityFolder authority) {
+    this.folder = folder;
+    this.authority = authority;
+  }
+
+  /** One that another process has made. */
+  public static TestCluster open(Path folder) {
+    return new TestCluster(folder, AuthorityFolder.open(folder, InstantSource.system()));
+  }
+
+  /** Where its files are. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Its id. */
   public ClusterId id() {
     return authority.cluster();
