@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait between tries: twice as long each time, but at most a second, or an eighth of
- * the time that the other end has been away. So who is back after a moment, or a minute, is found
- * at once, and who is away for hours is not bothered. Chance keeps many agents from coming at the
- * same instant.
+ * How long to wait between tries: twice as long each time, but at most half a second, or an eighth
+ * of the time that the other end has been away. So who is back after a moment, or a minute, is
+ * found at once, and who is away for hours is not bothered. Chance keeps many agents from coming at
+ * the same instant.
  */
 final class Backoff {
 
-  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration SHORT = Duration.ofMillis(500);
   private static final int SHARE = 8;
   private static final int MOST_DOUBLINGS = 20;
 

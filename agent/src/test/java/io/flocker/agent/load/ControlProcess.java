@@ -108,11 +108,11 @@ public final class ControlProcess {
     while (!complete(agents, datasets)) {
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
-    print("all agents joined and reported: %d ms", millisecondsSince(begin));
-    print("at rest: %s", share(time, 0, agents, datasets));
-    print("%d changes in a second: %s", changes, share(time, changes, agents, datasets));
-    print("memory: %s", memory());
-    print("done");
+    System.out.println("all agents joined and reported: " + millisecondsSince(begin) + " ms");
+    System.out.println("at rest: " + share(time, 0, agents, datasets));
+    System.out.println(changes + " changes in a second: " + share(time, changes, agents, datasets));
+    System.out.println("memory: " + memory());
+    System.out.println("done");
   }
 
   private boolean complete(int agents, int datasets) {
@@ -172,9 +172,5 @@ public final class ControlProcess {
 
   private static long millisecondsSince(long begin) {
     return Duration.ofNanos(System.nanoTime() - begin).toMillis();
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
   }
 }
