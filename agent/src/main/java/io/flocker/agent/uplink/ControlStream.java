@@ -58,15 +58,20 @@ final class ControlStream implements ClientResponseObserver<AgentMessage, Contro
             .connectTimeout(settings.joinTimeout())
             .build();
     ControlStream stream = new ControlStream(factory, thread, receiver);
-    GrpcClients.builder(SessionProtocol.H2, Endpoint.of(settings.host(), settings.port()))
-        .factory(factory)
-        .responseTimeoutMillis(0)
-        .writeTimeoutMillis(0)
-        .maxResponseLength(0)
-        .maxResponseMessageLength(LONGEST_MESSAGE)
-        .build(NodeProtocolGrpc.NodeProtocolStub.class)
-        .connect(stream);
-    stream.send(hello);
+    try {
+      GrpcClients.builder(SessionProtocol.H2, Endpoint.of(settings.host(), settings.port()))
+          .factory(factory)
+          .responseTimeoutMillis(0)
+          .writeTimeoutMillis(0)
+          .maxResponseLength(0)
+          .maxResponseMessageLength(LONGEST_MESSAGE)
+          .build(NodeProtocolGrpc.NodeProtocolStub.class)
+          .connect(stream);
+      stream.send(hello);
+    } catch (RuntimeException e) {
+      stream.close();
+      throw e;
+    }
     return stream;
   }
 
