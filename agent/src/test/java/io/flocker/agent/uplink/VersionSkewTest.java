@@ -36,6 +36,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -149,7 +150,7 @@ class VersionSkewTest {
   @Test
   void aSkewedControlServiceIsUnderstood() throws Exception {
     TestCluster cluster = new TestCluster(temporary);
-    SkewedControl control = new SkewedControl();
+    SkewedControl control = new SkewedControl(Duration.ofSeconds(10), Duration.ofSeconds(30));
     try (Server server = serve(cluster.control(), control);
         TestAgent agent = new TestAgent(cluster, node, server.activeLocalPort(), "a.example")) {
       agent.volumes.put(dataset, TestAgent.volume(dataset, node));
@@ -171,6 +172,21 @@ class VersionSkewTest {
           .until(() ->
               agent.uplink.state() instanceof UplinkState.Refused refused
                   && refused.reason() == UplinkState.RefusalReason.UNKNOWN);
+    }
+  }
+
+  @Test
+  void aControlServiceThatFallsSilentIsGivenUpAndTriedAgain() throws Exception {
+    TestCluster cluster = new TestCluster(temporary);
+    SkewedControl control = new SkewedControl(Duration.ofMillis(100), Duration.ofMillis(400));
+    try (Server server = serve(cluster.control(), control);
+        TestAgent agent = new TestAgent(cluster, node, server.activeLocalPort(), "a.example")) {
+      await().until(() -> control.received.stream().filter(AgentMessage::hasHello).count() >= 3);
+      // It asked for what it had not seen, and said that it was there meanwhile.
+      assertThat(control.received)
+          .anyMatch(
+              message -> message.getMessageCase() == AgentMessage.MessageCase.MESSAGE_NOT_SET);
+      assertThat(agent.uplink.wishes().units()).hasSize(1);
     }
   }
 
@@ -202,7 +218,14 @@ class VersionSkewTest {
   private final class SkewedControl extends NodeProtocolGrpc.NodeProtocolImplBase {
 
     final List<AgentMessage> received = new CopyOnWriteArrayList<>();
+    private final Duration heartbeat;
+    private final Duration deadAfter;
     private volatile @Nullable StreamObserver<ControlMessage> out;
+
+    SkewedControl(Duration heartbeat, Duration deadAfter) {
+      this.heartbeat = heartbeat;
+      this.deadAfter = deadAfter;
+    }
 
     void refuse() {
       StreamObserver<ControlMessage> current = out;
@@ -257,8 +280,8 @@ class VersionSkewTest {
                       .setClusterId("c")
                       .setProtocolMajor(ProtocolVersion.MAJOR)
                       .setProtocolMinor(ProtocolVersion.MINOR + 1)
-                      .setHeartbeatMs(10_000)
-                      .setDeadAfterMs(30_000)
+                      .setHeartbeatMs((int) heartbeat.toMillis())
+                      .setDeadAfterMs((int) deadAfter.toMillis())
                       .setMotto("onwards"))
               .build());
       responses.onNext(
