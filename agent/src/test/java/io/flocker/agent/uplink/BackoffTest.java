@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -46,10 +47,7 @@ class BackoffTest {
   @Test
   void chanceKeepsAgentsApart() {
     long different =
-        java.util.stream.IntStream.range(0, 100)
-            .mapToObj(_ -> backoff.pause(3, Duration.ZERO))
-            .distinct()
-            .count();
+        IntStream.range(0, 100).mapToObj(_ -> backoff.pause(3, Duration.ZERO)).distinct().count();
     assertThat(different).isGreaterThan(90);
   }
 }

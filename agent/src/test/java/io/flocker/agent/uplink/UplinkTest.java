@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flocker.control.cluster.Presence;
+import io.flocker.control.nodes.NodeServer;
 import io.flocker.control.nodes.NodeSettings;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.WantedDataset;
 import io.flocker.wire.Wish;
+import io.flocker.wire.WishRevision;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -164,32 +169,37 @@ class UplinkTest {
     TestAgent agent = agent(node(), "a.example");
     DatasetId gone = dataset();
     DatasetId stays = dataset();
-    control.board.change(
-        agent.node, List.of(wish(gone, agent.node), wish(stays, agent.node)), Set.of());
+    WishRevision seen =
+        control.board.change(
+            agent.node, List.of(wish(gone, agent.node), wish(stays, agent.node)), Set.of());
     await().until(() -> agent.uplink.wishes().units().size() == 2);
-    long connection = control.node(agent.node).links().getFirst().connection();
 
     // The same board behind another server: the history goes on.
     int port = control.port();
     control.close();
     await().until(() -> !agent.isJoined());
     control.board.change(agent.node, List.of(), Set.of(new UnitId.OfDataset(gone)));
-    try (var again =
-        io.flocker.control.nodes.NodeServer.start(
-            new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), port),
+    try (NodeServer again =
+        NodeServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             cluster.control(),
             cluster.id(),
             control.cluster,
             control.board,
             _ -> false,
             QUICK,
-            java.time.InstantSource.system())) {
+            InstantSource.system())) {
       await().until(agent::isJoined);
       await().until(() -> agent.uplink.wishes().units().size() == 1);
       assertThat(agent.uplink.wishes().units()).containsOnlyKeys(new UnitId.OfDataset(stays));
-      assertThat(control.node(agent.node).links()).hasSize(1);
       assertThat(again.port()).isEqualTo(port);
-      assertThat(connection).isPositive();
+      assertThat(control.node(agent.node).links())
+          .singleElement()
+          .satisfies(link -> {
+            // It said what it had, and what it had reported counts on.
+            assertThat(link.hello().wishes()).contains(seen);
+            assertThat(link.hasReported()).isTrue();
+          });
     }
   }
 

@@ -4,7 +4,10 @@ import io.flocker.core.model.NodeId;
 import io.flocker.wire.WishRevision;
 import java.util.Optional;
 
-/** What each node's agents should bring about. Safe for use by several threads. */
+/**
+ * What each node's agents should bring about. A node may have two agents, for datasets and for
+ * containers; both are told everything and work on their own half. Safe for use by several threads.
+ */
 public interface Wishes {
 
   /**
