@@ -39,7 +39,7 @@ class ArchitectureTest {
   @Test
   void the_rules_see_all_modules() {
     assertThat(ALL.stream().map(ArchitectureTest::module))
-        .contains("core", "api", "storage", "node", "cli");
+        .contains("core", "api", "control", "storage", "node", "cli");
   }
 
   @Test
@@ -95,7 +95,8 @@ class ArchitectureTest {
         .resideInAPackage("io.flocker.storage..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.flocker.api..", "io.flocker.node..", "io.flocker.cli..")
+        .resideInAnyPackage(
+            "io.flocker.api..", "io.flocker.control..", "io.flocker.node..", "io.flocker.cli..")
         .check(ALL);
   }
 
@@ -107,12 +108,55 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "io.flocker.control..",
             "io.flocker.storage..",
             "io.flocker.node..",
             "io.flocker.cli..",
             "io.netty..",
             "com.linecorp..",
             "picocli..")
+        .check(ALL);
+  }
+
+  @Test
+  void control_uses_core_api_and_the_protocol_only() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.control..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.flocker..")
+                .and(
+                    describe(
+                        "of another module",
+                        used ->
+                            !Set.of("control", "core", "api", "protocol").contains(module(used)))))
+        .check(ALL);
+  }
+
+  @Test
+  void what_control_decides_is_pure() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.control.model..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.io..", "java.nio..", "java.net..", "java.util.concurrent..", "java.sql..")
+                .and(describe("more than text", used -> !isForText(used))))
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .check(ALL);
+  }
+
+  @Test
+  void only_the_store_knows_the_database() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.control.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.sqlite..")
         .check(ALL);
   }
 
@@ -134,7 +178,7 @@ class ArchitectureTest {
         .resideInAPackage("io.flocker.node..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.flocker.cli..", "picocli..")
+        .resideInAnyPackage("io.flocker.control..", "io.flocker.cli..", "picocli..")
         .check(ALL);
   }
 
@@ -150,7 +194,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "api", "storage", "node", "cli"})
+  @ValueSource(strings = {"core", "api", "control", "storage", "node", "cli"})
   void packages_of_a_module_depend_on_each_other_in_one_direction(String module) {
     slices()
         .assignedFrom(new PackagesOf(module))
