@@ -37,10 +37,7 @@ public sealed interface Decision {
 
     private static Accepted of(Entity subject, boolean created, Change... more) {
       return new Accepted(
-          Stream.concat(
-                  Stream.of(new Change.Put(subject)),
-                  Arrays.stream(more))
-              .toList(),
+          Stream.concat(Stream.of(new Change.Put(subject)), Arrays.stream(more)).toList(),
           Optional.of(subject),
           created);
     }
