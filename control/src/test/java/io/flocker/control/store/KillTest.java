@@ -73,7 +73,9 @@ class KillTest {
         }
         acknowledged.merge(DatasetId.parse(words.get(0)), Long.parseLong(words.get(1)), Math::max);
         if (++read == lines) {
-          process.destroyForcibly();
+          // By its handle: the process itself would also close what it has said and is not read
+          // yet.
+          process.toHandle().destroyForcibly();
         }
         // The last line may be cut short, so that its number is not the whole one.
         latest = read <= lines ? Long.parseLong(words.get(2)) : latest;
