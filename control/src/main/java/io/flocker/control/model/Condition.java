@@ -29,16 +29,25 @@ public record Condition(Set<String> tags, OptionalLong version) {
     return new Condition(Set.of(), OptionalLong.of(version));
   }
 
+  /** Why a command is not carried out, whatever it is, as far as the tags say. */
+  public Optional<Refusal> refusal(ClusterConfiguration now) {
+    if (tags.isEmpty() || tags.contains(now.tag())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Refusal.of(
+            RefusalCode.TAG_MISMATCH,
+            "Tag doesn't match. Required: "
+                + String.join(" or ", tags)
+                + ", current: "
+                + now.tag()
+                + ". List the datasets again, then decide again."));
+  }
+
   Optional<Refusal> refusal(ClusterConfiguration now, Command command) {
-    if (!tags.isEmpty() && !tags.contains(now.tag())) {
-      return Optional.of(
-          Refusal.of(
-              RefusalCode.TAG_MISMATCH,
-              "The datasets have changed. Required tag: "
-                  + String.join(" or ", tags)
-                  + ", current tag: "
-                  + now.tag()
-                  + ". List them again, then decide again."));
+    Optional<Refusal> unseen = refusal(now);
+    if (unseen.isPresent()) {
+      return unseen;
     }
     if (version.isEmpty()) {
       return Optional.empty();
