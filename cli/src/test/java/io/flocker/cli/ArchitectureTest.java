@@ -150,6 +150,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void only_the_server_knows_what_carries_http() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.control.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.linecorp..", "io.netty..")
+        .check(ALL);
+  }
+
+  @Test
   void only_the_store_knows_the_database() {
     noClasses()
         .that()
