@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The JSON object of a request. Asking for a field checks it; all violations are answered together,
@@ -37,10 +38,13 @@ final class Body {
   private static final UUID NONE = new UUID(0, 0);
 
   private final JsonNode object;
-  private final List<String> violations = new ArrayList<>();
+  private final String prefix;
+  private final List<String> violations;
 
-  private Body(JsonNode object) {
+  private Body(JsonNode object, String prefix, List<String> violations) {
     this.object = object;
+    this.prefix = prefix;
+    this.violations = violations;
   }
 
   /** Reads a body that may have these fields and no others. */
@@ -49,16 +53,19 @@ final class Body {
     if (!value.isObject()) {
       throw ApiException.schema(List.of(shown(value) + " (expected: an object)"));
     }
-    Body body = new Body(value);
-    value
+    Body body = new Body(value, "", new ArrayList<>());
+    body.refuseOthers(allowed);
+    return body;
+  }
+
+  private void refuseOthers(Set<String> allowed) {
+    object
         .fieldNames()
         .forEachRemaining(name -> {
           if (!allowed.contains(name)) {
-            body.violations.add(
-                cut(name) + ": unknown (expected: " + String.join(", ", sorted(allowed)) + ")");
+            violation(cut(name), "unknown (expected: " + String.join(", ", sorted(allowed)) + ")");
           }
         });
-    return body;
   }
 
   private static List<String> sorted(Set<String> names) {
@@ -114,13 +121,85 @@ final class Body {
     return Optional.empty();
   }
 
-  Optional<String> requiredText(String name) {
-    JsonNode value = object.path(name);
-    if (value.isTextual()) {
-      return Optional.of(value.textValue());
+  /** A text that must be there, made into a value that says itself what is wrong with it. */
+  <T> Optional<T> checkedText(String name, Function<String, T> value) {
+    JsonNode text = object.path(name);
+    if (!text.isTextual()) {
+      wrong(name, "a text");
+      return Optional.empty();
     }
-    wrong(name, "a text");
+    try {
+      return Optional.of(value.apply(text.textValue()));
+    } catch (IllegalArgumentException e) {
+      violation(name, cut(String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  Optional<Long> integer(String name, long least, long most) {
+    return object.path(name).isMissingNode()
+        ? Optional.empty()
+        : requiredInteger(name, least, most);
+  }
+
+  Optional<Long> requiredInteger(String name, long least, long most) {
+    JsonNode value = object.path(name);
+    if (value.isIntegralNumber()
+        && value.canConvertToLong()
+        && value.longValue() >= least
+        && value.longValue() <= most) {
+      return Optional.of(value.longValue());
+    }
+    wrong(name, "a whole number from " + least + " to " + most);
     return Optional.empty();
+  }
+
+  /** An object within this one, that may have these fields and no others. */
+  Optional<Body> object(String name, Set<String> allowed) {
+    JsonNode value = object.path(name);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!value.isObject()) {
+      wrong(name, "an object");
+      return Optional.empty();
+    }
+    return Optional.of(inner(value, name, allowed));
+  }
+
+  /** The objects of a list; none if it is absent. */
+  List<Body> objects(String name, Set<String> allowed) {
+    JsonNode value = object.path(name);
+    List<Body> objects = new ArrayList<>();
+    if (!value.isMissingNode() && !value.isArray()) {
+      wrong(name, "a list of objects");
+    }
+    for (int i = 0; i < value.size() && value.isArray(); i++) {
+      if (value.get(i).isObject()) {
+        objects.add(inner(value.get(i), name + "[" + i + "]", allowed));
+      } else {
+        violation(name + "[" + i + "]", shown(value.get(i)) + " (expected: an object)");
+      }
+    }
+    return objects;
+  }
+
+  private Body inner(JsonNode value, String name, Set<String> allowed) {
+    Body inner = new Body(value, prefix + name + ".", violations);
+    inner.refuseOthers(allowed);
+    return inner;
+  }
+
+  Optional<List<String>> listOfTexts(String name) {
+    JsonNode value = object.path(name);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!value.isArray() || !value.valueStream().allMatch(JsonNode::isTextual)) {
+      wrong(name, "a list of texts");
+      return Optional.empty();
+    }
+    return Optional.of(value.valueStream().map(JsonNode::textValue).toList());
   }
 
   /** A number of bytes; absent and null mean no limit. */
@@ -139,30 +218,26 @@ final class Body {
   }
 
   Map<String, String> metadata(String name) {
-    Map<String, String> metadata = new TreeMap<>();
+    Map<String, String> metadata = texts(name);
+    violations.addAll(FieldRules.metadata(metadata));
+    return metadata;
+  }
+
+  /** An object of nothing but texts; empty if it is absent. */
+  Map<String, String> texts(String name) {
+    Map<String, String> texts = new TreeMap<>();
     JsonNode value = object.path(name);
-    if (value.isMissingNode()) {
-      return metadata;
-    }
-    if (!value.isObject()) {
+    if (!value.isMissingNode() && !value.isObject()) {
       wrong(name, "an object of texts");
-      return metadata;
     }
     for (Map.Entry<String, JsonNode> pair : value.properties()) {
       if (pair.getValue().isTextual()) {
-        metadata.put(pair.getKey(), pair.getValue().textValue());
+        texts.put(pair.getKey(), pair.getValue().textValue());
       } else {
-        violations.add(
-            name
-                + "."
-                + cut(pair.getKey())
-                + ": "
-                + shown(pair.getValue())
-                + " (expected: a text)");
+        violation(name + "." + cut(pair.getKey()), shown(pair.getValue()) + " (expected: a text)");
       }
     }
-    violations.addAll(FieldRules.metadata(metadata));
-    return metadata;
+    return texts;
   }
 
   /** Seconds from now; null for ever. */
@@ -190,13 +265,13 @@ final class Body {
 
   private void wrong(String name, String expected) {
     JsonNode value = object.path(name);
-    violations.add(
-        name
-            + ": "
-            + (value.isMissingNode() ? "missing" : shown(value))
-            + " (expected: "
-            + expected
-            + ")");
+    violation(
+        name, (value.isMissingNode() ? "missing" : shown(value)) + " (expected: " + expected + ")");
+  }
+
+  /** Notes what is wrong with a field. */
+  void violation(String name, String what) {
+    violations.add(prefix + name + ": " + what);
   }
 
   private static String shown(JsonNode value) {

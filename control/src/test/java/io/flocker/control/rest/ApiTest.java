@@ -221,6 +221,43 @@ class ApiTest {
   }
 
   @Test
+  void a_container_with_everything_is_answered_as_it_was_asked_for() {
+    String id = create();
+    String body =
+        "{\"node_uuid\":\"%s\",\"name\":\"db\",\"image\":\"postgres:17\",\"restart_policy\":{\"name\":\"on-failure\",\"maximum_retry_count\":3},\"volumes\":[{\"dataset_id\":\"%s\",\"mountpoint\":\"/data\"}],\"ports\":[{\"internal\":80,\"external\":8080}],\"links\":[{\"alias\":\"a\",\"local_port\":1,\"remote_port\":2}],\"environment\":{\"A\":\"b\"},\"memory_limit\":1048576,\"cpu_shares\":1024,\"command_line\":[\"x\",\"\"]}"
+            .formatted(Scenario.A, id);
+    Response created = post(CONTAINERS, body.replace("\"db\"", "\"/db\""));
+    assertThat(created.body()).hasToString(body);
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(post(CONTAINERS, body).status()).isEqualTo(409);
+    assertThat(get(CONTAINERS).body().get(0)).isEqualTo(created.body());
+  }
+
+  @Test
+  void all_violations_of_a_container_are_told_at_once() {
+    Response response =
+        post(
+            CONTAINERS,
+            "{\"name\":\"-\",\"image\":\"A b\",\"ports\":[{\"internal\":0,\"more\":1},7],\"cpu_shares\":0,\"restart_policy\":{\"name\":\"always\",\"maximum_retry_count\":1},\"environment\":[],\"command_line\":[1],\"volumes\":[{\"dataset_id\":\"x\",\"mountpoint\":\"rel\"}]}");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.body().path("errors").valueStream().map(JsonNode::asText))
+        .contains(
+            "ports[0].internal: 0 (expected: a whole number from 1 to 65535)",
+            "ports[0].external: missing (expected: a whole number from 1 to 65535)",
+            "ports[0].more: unknown (expected: external, internal)",
+            "ports[1]: 7 (expected: an object)",
+            "cpu_shares: 0 (expected: a whole number from 1 to 1024)",
+            "restart_policy.maximum_retry_count: only on-failure has one",
+            "environment: [] (expected: an object of texts)",
+            "command_line: [1] (expected: a list of texts)",
+            "volumes[0].dataset_id: \"x\" (expected: a UUID of version 4, 36 characters)")
+        .anyMatch(error -> error.startsWith("name: "))
+        .anyMatch(error -> error.startsWith("image: "))
+        .anyMatch(error -> error.startsWith("volumes[0].mountpoint: "))
+        .anyMatch(error -> error.startsWith("node_uuid: missing"));
+  }
+
+  @Test
   void a_viewer_looks_and_nothing_else() {
     assertThat(call(Role.VIEWER, "GET", DATASETS, "").status()).isEqualTo(200);
     Response refused = call(Role.VIEWER, "POST", DATASETS, "{}");
@@ -286,7 +323,7 @@ class ApiTest {
       "",
     };
     Random random = new Random(3);
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 8000; i++) {
       StringBuilder body = new StringBuilder("{");
       for (int field = random.nextInt(4); field >= 0; field--) {
         body.append('"').append(names[random.nextInt(names.length)]).append("\":");
