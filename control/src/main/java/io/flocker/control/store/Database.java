@@ -33,8 +33,12 @@ final class Database {
       boolean made = createPrivate(file);
       Connection connection = connect(file);
       try {
-        check(file, connection);
+        checkKind(file, connection);
         migrate(file, connection);
+        // Not the history: it is long, and a start must not wait for it. A backup checks it too.
+        for (String table : List.of("store", "object", "home")) {
+          checkIntegrity(file, connection, "PRAGMA integrity_check(" + table + ")");
+        }
       } catch (SQLException | ProblemException e) {
         connection.close();
         throw e;
@@ -76,7 +80,13 @@ final class Database {
     return true;
   }
 
+  /** Throws unless the whole file is a sound store of a known schema. */
   static void check(Path file, Connection connection) throws SQLException {
+    checkKind(file, connection);
+    checkIntegrity(file, connection, "PRAGMA integrity_check(" + MOST_FINDINGS + ")");
+  }
+
+  private static void checkKind(Path file, Connection connection) throws SQLException {
     int application = number(connection, "PRAGMA application_id");
     boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
     if (application != Schema.APPLICATION && !empty) {
@@ -86,10 +96,14 @@ final class Database {
     if (schema > Schema.VERSION) {
       throw StoreProblems.newer(file, schema, Schema.VERSION);
     }
+  }
+
+  private static void checkIntegrity(Path file, Connection connection, String pragma)
+      throws SQLException {
     List<String> findings = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("PRAGMA integrity_check(" + MOST_FINDINGS + ")")) {
-      while (rows.next()) {
+        ResultSet rows = statement.executeQuery(pragma)) {
+      while (rows.next() && findings.size() < MOST_FINDINGS) {
         findings.add(rows.getString(1));
       }
     }

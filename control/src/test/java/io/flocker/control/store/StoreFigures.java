@@ -106,8 +106,9 @@ class StoreFigures {
     assertThat(changed.datasets()).hasSameSizeAs(full.datasets());
     long before = used();
     long began = System.nanoTime();
+    long cpu = cpu();
     try (ConfigurationStore again = open("many.db")) {
-      print("opened in %.2f s", since(began));
+      print("opened in %.2f s, %.2f s of CPU", since(began), (cpu() - cpu) / 1e9);
       long after = used();
       print(
           "heap of one configuration: %d MiB, %d bytes a dataset",
