@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Set;
@@ -39,7 +40,7 @@ class ArchitectureTest {
   @Test
   void the_rules_see_all_modules() {
     assertThat(ALL.stream().map(ArchitectureTest::module))
-        .contains("core", "api", "storage", "node", "cli");
+        .contains("core", "api", "protocol", "wire", "storage", "node", "control", "agent", "cli");
   }
 
   @Test
@@ -95,7 +96,8 @@ class ArchitectureTest {
         .resideInAPackage("io.flocker.storage..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.flocker.api..", "io.flocker.node..", "io.flocker.cli..")
+        .resideInAnyPackage(
+            "io.flocker.api..", "io.flocker.control..", "io.flocker.node..", "io.flocker.cli..")
         .check(ALL);
   }
 
@@ -107,13 +109,109 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "io.flocker.protocol..",
+            "io.flocker.wire..",
             "io.flocker.storage..",
             "io.flocker.node..",
+            "io.flocker.control..",
+            "io.flocker.agent..",
             "io.flocker.cli..",
             "io.netty..",
             "com.linecorp..",
             "picocli..")
         .check(ALL);
+  }
+
+  @Test
+  void protocol_is_generated_code_that_uses_nothing_of_ours() {
+    module("protocol").mayUse().check(ALL);
+  }
+
+  @Test
+  void wire_uses_core_and_the_protocol_and_knows_no_network() {
+    module("wire").mayUse("core", "protocol").check(ALL);
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.wire..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.grpc..", "io.netty..", "com.linecorp..")
+        .check(ALL);
+  }
+
+  @Test
+  void control_knows_nothing_of_what_happens_on_a_node() {
+    module("control").mayUse("core", "api", "protocol", "wire").check(ALL);
+  }
+
+  @Test
+  void agent_knows_neither_the_control_service_nor_the_command_line() {
+    module("agent").mayUse("core", "api", "protocol", "wire", "storage", "node").check(ALL);
+  }
+
+  @Test
+  void storage_and_node_do_not_know_the_cluster() {
+    module("storage").mayUse("core").check(ALL);
+    module("node").mayUse("core", "storage").check(ALL);
+  }
+
+  @Test
+  void what_control_decides_is_pure() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.flocker.control.model..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "java.io..", "java.nio..", "java.net..", "java.util.concurrent..", "java.sql..")
+                .and(describe("more than text", used -> !isForText(used))))
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .check(ALL);
+  }
+
+  @Test
+  void only_the_server_knows_what_carries_http() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.control.server..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.linecorp..", "io.netty..")
+        .check(ALL);
+  }
+
+  @Test
+  void only_the_store_knows_the_database() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.control.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.sqlite..")
+        .check(ALL);
+  }
+
+  /** The classes of a module, of which the modules that it may use are then said. */
+  private static Module module(String name) {
+    return new Module(name);
+  }
+
+  private record Module(String name) {
+
+    ArchRule mayUse(String... others) {
+      Set<String> allowed = Set.of(others);
+      return noClasses()
+          .that()
+          .resideInAPackage("io.flocker." + name + "..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.flocker..")
+                  .and(
+                      describe(
+                          "not of " + name + " or " + allowed,
+                          used -> !module(used).equals(name) && !allowed.contains(module(used)))));
+    }
   }
 
   @Test
@@ -134,7 +232,7 @@ class ArchitectureTest {
         .resideInAPackage("io.flocker.node..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.flocker.cli..", "picocli..")
+        .resideInAnyPackage("io.flocker.control..", "io.flocker.cli..", "picocli..")
         .check(ALL);
   }
 
@@ -145,12 +243,12 @@ class ArchitectureTest {
         .resideOutsideOfPackage("io.flocker.node.docker..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.github.dockerjava..", "org.apache.hc..", "com.google..")
+        .resideInAnyPackage("com.github.dockerjava..", "org.apache.hc..", "com.google.common..")
         .check(ALL);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "api", "storage", "node", "cli"})
+  @ValueSource(strings = {"core", "api", "wire", "storage", "node", "control", "agent", "cli"})
   void packages_of_a_module_depend_on_each_other_in_one_direction(String module) {
     slices()
         .assignedFrom(new PackagesOf(module))

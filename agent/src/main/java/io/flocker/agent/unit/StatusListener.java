@@ -1,6 +1,5 @@
 package io.flocker.agent.unit;
 
-import io.flocker.agent.unit.UnitStatus.Transfer;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
 import io.flocker.core.plan.Action;
@@ -9,6 +8,8 @@ import io.flocker.core.plan.PlanText;
 import io.flocker.node.move.MoveListener;
 import io.flocker.node.session.Notice;
 import io.flocker.node.session.PlanListener;
+import io.flocker.wire.UnitStatus;
+import io.flocker.wire.UnitStatus.Progress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,7 +23,7 @@ final class StatusListener implements PlanListener {
   private final Consumer<UnitStatus> say;
   private String reason = "";
   private long sent;
-  private Optional<Size> total = Optional.empty();
+  private long total;
 
   StatusListener(InstantSource clock, Consumer<UnitStatus> say) {
     this.clock = clock;
@@ -36,9 +37,9 @@ final class StatusListener implements PlanListener {
       sent = 0;
       total =
           move.transfers().stream()
-              .map(Action.Transfer::bytes)
-              .flatMap(Optional::stream)
-              .reduce((a, b) -> new Size(a.bytes() + b.bytes()));
+              .flatMap(transfer -> transfer.bytes().stream())
+              .mapToLong(Size::bytes)
+              .sum();
     }
     tellStatus(Optional.empty());
   }
@@ -62,25 +63,25 @@ final class StatusListener implements PlanListener {
           case COMMITTED -> "moving: handed over";
           case THAWED -> "moving: failed, usable here again";
         };
-    tellStatus(Optional.of(new Transfer(new Size(sent), total)));
+    tellStatus(Optional.of(new Progress(sent, total, 0)));
   }
 
   @Override
   public synchronized void sent(DatasetId dataset, long bytes) {
     sent += bytes;
-    tellStatus(Optional.of(new Transfer(new Size(sent), total)));
+    tellStatus(Optional.of(new Progress(sent, total, 0)));
   }
 
-  private void tellStatus(Optional<Transfer> transfer) {
+  private void tellStatus(Optional<Progress> progress) {
     say.accept(
         new UnitStatus(
-            UnitStatus.Phase.WORKING,
+            io.flocker.wire.Phase.WORKING,
             reason,
-            List.of(),
-            List.of(),
+            Optional.empty(),
+            Optional.empty(),
             0,
             clock.instant(),
             Optional.empty(),
-            transfer));
+            progress));
   }
 }

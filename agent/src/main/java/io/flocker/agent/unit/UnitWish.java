@@ -9,6 +9,7 @@ import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Volume;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
+import io.flocker.wire.UnitId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  * @param grants datasets of which this node, and no other, may create an empty volume
  */
 public record UnitWish(
-    UnitKey key,
+    UnitId key,
     Configuration configuration,
     SortedMap<NodeName, NodeState> others,
     List<KnownDataset> homes,
@@ -52,8 +53,8 @@ public record UnitWish(
         .flatMap(app -> app.volumes().stream())
         .map(Volume::dataset)
         .forEach(datasets::add);
-    if (key instanceof UnitKey.OfDataset(DatasetId id)) {
-      datasets.add(id);
+    if (key instanceof UnitId.OfDataset(DatasetId dataset)) {
+      datasets.add(dataset);
     }
     return datasets;
   }
@@ -62,7 +63,7 @@ public record UnitWish(
   NavigableSet<ApplicationName> containers() {
     NavigableSet<ApplicationName> names = new TreeSet<>();
     applications().map(Application::name).forEach(names::add);
-    if (key instanceof UnitKey.OfContainer(ApplicationName name)) {
+    if (key instanceof UnitId.OfContainer(ApplicationName name)) {
       names.add(name);
     }
     return names;

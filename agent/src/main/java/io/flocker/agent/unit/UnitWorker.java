@@ -1,10 +1,12 @@
 package io.flocker.agent.unit;
 
-import io.flocker.agent.unit.UnitStatus.Phase;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
+import io.flocker.wire.Phase;
+import io.flocker.wire.UnitId;
+import io.flocker.wire.UnitStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,7 +31,7 @@ final class UnitWorker implements Runnable {
       Retry retry,
       Duration lookAgain) {}
 
-  private final UnitKey key;
+  private final UnitId key;
   private final Surroundings surroundings;
   private final Consumer<UnitStatus> report;
   private @Nullable UnitWish wish;
@@ -40,7 +42,7 @@ final class UnitWorker implements Runnable {
   /**
    * @param report is told each new status, by the worker's thread
    */
-  UnitWorker(UnitKey key, Surroundings surroundings, Consumer<UnitStatus> report) {
+  UnitWorker(UnitId key, Surroundings surroundings, Consumer<UnitStatus> report) {
     this.key = key;
     this.surroundings = surroundings;
     this.report = report;
@@ -107,8 +109,8 @@ final class UnitWorker implements Runnable {
         new UnitStatus(
             Phase.FAILED,
             status.reason(),
-            List.of(),
-            problems,
+            Optional.empty(),
+            Optional.of(problems.getFirst()),
             failures,
             surroundings.clock().instant(),
             Optional.of(surroundings.clock().instant().plus(pause)),
@@ -116,7 +118,7 @@ final class UnitWorker implements Runnable {
   }
 
   private void say(UnitStatus news) {
-    UnitStatus next = news.after(status);
+    UnitStatus next = news.phase() == status.phase() ? news.since(status.since()) : news;
     if (!next.equals(status)) {
       status = next;
       report.accept(next);
@@ -172,8 +174,10 @@ final class UnitWorker implements Runnable {
           new UnitStatus(
               phase,
               status.reason(),
-              outlook.waitsFor(),
-              outlook.refusals(),
+              outlook.waitsFor().isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(String.join("; ", outlook.waitsFor())),
+              outlook.refusals().stream().findFirst(),
               0,
               surroundings.clock().instant(),
               Optional.empty(),

@@ -1,6 +1,8 @@
 package io.flocker.agent.unit;
 
 import io.flocker.agent.unit.UnitWorker.Surroundings;
+import io.flocker.wire.UnitId;
+import io.flocker.wire.UnitStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -12,14 +14,14 @@ import java.util.function.BiConsumer;
 public final class Units implements AutoCloseable {
 
   private final Surroundings surroundings;
-  private final BiConsumer<UnitKey, UnitStatus> report;
-  private final Map<UnitKey, UnitWorker> workers = new HashMap<>();
-  private final Map<UnitKey, Thread> threads = new HashMap<>();
+  private final BiConsumer<UnitId, UnitStatus> report;
+  private final Map<UnitId, UnitWorker> workers = new HashMap<>();
+  private final Map<UnitId, Thread> threads = new HashMap<>();
 
   /**
    * @param report is told each new status of each unit, by several threads, in order for each unit
    */
-  Units(Surroundings surroundings, BiConsumer<UnitKey, UnitStatus> report) {
+  Units(Surroundings surroundings, BiConsumer<UnitId, UnitStatus> report) {
     this.surroundings = surroundings;
     this.report = report;
   }
@@ -29,7 +31,7 @@ public final class Units implements AutoCloseable {
     workers.computeIfAbsent(wish.key(), this::hire).assign(wish);
   }
 
-  private UnitWorker hire(UnitKey key) {
+  private UnitWorker hire(UnitId key) {
     UnitWorker worker = new UnitWorker(key, surroundings, status -> report.accept(key, status));
     Thread previous = threads.get(key);
     threads.put(
@@ -56,7 +58,7 @@ public final class Units implements AutoCloseable {
   }
 
   /** A unit is no longer this node's business. */
-  public synchronized void dismiss(UnitKey key) {
+  public synchronized void dismiss(UnitId key) {
     UnitWorker worker = workers.remove(key);
     if (worker != null) {
       worker.stop();
@@ -64,7 +66,7 @@ public final class Units implements AutoCloseable {
   }
 
   /** Something about a unit may have changed on this node. */
-  public synchronized void wake(UnitKey key) {
+  public synchronized void wake(UnitId key) {
     UnitWorker worker = workers.get(key);
     if (worker != null) {
       worker.wake();

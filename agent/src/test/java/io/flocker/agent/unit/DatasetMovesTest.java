@@ -3,7 +3,6 @@ package io.flocker.agent.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flocker.agent.unit.UnitStatus.Phase;
 import io.flocker.core.model.Application;
 import io.flocker.core.model.Configuration;
 import io.flocker.core.model.Dataset;
@@ -12,6 +11,8 @@ import io.flocker.core.model.NodeName;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedVolume;
+import io.flocker.wire.Phase;
+import io.flocker.wire.UnitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DatasetMovesTest {
 
   private static final DatasetId DATA = DatasetId.ofName("moves");
-  private static final UnitKey KEY = new UnitKey.OfDataset(DATA);
+  private static final UnitId KEY = new UnitId.OfDataset(DATA);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final BtrfsDisk disk = new BtrfsDisk();
@@ -189,7 +190,7 @@ class DatasetMovesTest {
     await()
         .atMost(PATIENCE)
         .until(() -> agents.status(a, KEY).filter(s -> s.phase() == Phase.FAILED).isPresent());
-    assertThat(agents.status(a, KEY).orElseThrow().problems().getFirst().sentence())
+    assertThat(agents.status(a, KEY).orElseThrow().error().orElseThrow().sentence())
         .contains("node " + b, "cannot be reached");
     Files.writeString(path.resolve("still"), "writable");
   }

@@ -24,6 +24,8 @@ import io.flocker.node.route.IptablesRouter;
 import io.flocker.storage.VolumeLocks;
 import io.flocker.storage.btrfs.BtrfsDriver;
 import io.flocker.storage.process.Commands;
+import io.flocker.wire.UnitId;
+import io.flocker.wire.UnitStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -56,7 +58,7 @@ final class TestAgents implements AutoCloseable {
     final NodeName name;
     final NodeId id = new NodeId(UUID.randomUUID());
     final Map<DatasetId, ObservedVolume> volumes = new ConcurrentHashMap<>();
-    final Map<UnitKey, UnitStatus> statuses = new ConcurrentHashMap<>();
+    final Map<UnitId, UnitStatus> statuses = new ConcurrentHashMap<>();
     final BtrfsDriver driver;
     final PeerListener listener;
     final Units units;
@@ -104,7 +106,7 @@ final class TestAgents implements AutoCloseable {
 
         @Override
         public void arrived(DatasetId dataset) {
-          units.wake(new UnitKey.OfDataset(dataset));
+          units.wake(new UnitId.OfDataset(dataset));
         }
       };
     }
@@ -205,7 +207,7 @@ final class TestAgents implements AutoCloseable {
         List.of());
   }
 
-  Optional<UnitStatus> status(NodeName node, UnitKey key) {
+  Optional<UnitStatus> status(NodeName node, UnitId key) {
     return Optional.ofNullable(agent(node).statuses.get(key));
   }
 

@@ -13,6 +13,7 @@ import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
+import io.flocker.wire.UnitId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -95,7 +96,7 @@ final class TestUnit {
         nodes(others.keySet(), Map.of())
             .withDatasets(Map.of(node, List.of(new Dataset(DATA, Optional.empty()))));
     return new UnitWish(
-        new UnitKey.OfDataset(DATA), configuration, new TreeMap<>(others), List.of(), Set.of());
+        new UnitId.OfDataset(DATA), configuration, new TreeMap<>(others), List.of(), Set.of());
   }
 
   static UnitWish deleted(UnitWish wish) {
@@ -115,7 +116,7 @@ final class TestUnit {
   /** The container {@link #DB} wanted on a node. */
   static UnitWish container(NodeName node, Map<NodeName, NodeState> others) {
     return new UnitWish(
-        new UnitKey.OfContainer(DB.name()),
+        new UnitId.OfContainer(DB.name()),
         nodes(others.keySet(), Map.of(node, List.of(DB))),
         new TreeMap<>(others),
         List.of(),

@@ -7,13 +7,14 @@ import static io.flocker.agent.unit.TestUnit.state;
 import static io.flocker.agent.unit.TestUnit.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flocker.agent.unit.UnitStatus.Phase;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.NodeState;
 import io.flocker.node.session.PlanListener;
+import io.flocker.wire.Phase;
+import io.flocker.wire.UnitStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ class UnitWorkerTest {
   void does_what_is_due_and_says_so() throws Exception {
     units.assign(wanted);
     assertThat(await(Phase.WORKING).reason()).contains("create volume " + DATA);
-    assertThat(await(Phase.SETTLED).problems()).isEmpty();
+    assertThat(await(Phase.SETTLED).error()).isEmpty();
     assertThat(host.done()).hasSize(1);
   }
 
@@ -111,8 +112,8 @@ class UnitWorkerTest {
     units.assign(wanted);
     UnitStatus first = await(Phase.FAILED);
     assertThat(first.attempts()).isEqualTo(1);
-    assertThat(first.problems().getFirst().what()).isEqualTo("no room");
-    assertThat(first.nextTry()).isPresent();
+    assertThat(first.error().orElseThrow().what()).isEqualTo("no room");
+    assertThat(first.nextRetry()).isPresent();
     await(Phase.FAILED);
     assertThat(await(Phase.FAILED).attempts()).isEqualTo(3);
     await(Phase.SETTLED);
@@ -122,7 +123,7 @@ class UnitWorkerTest {
   void a_node_that_cannot_be_looked_at_is_a_failure_with_its_reason() throws Exception {
     host.failures = -1;
     units.assign(wanted);
-    assertThat(await(Phase.FAILED).problems().getFirst().what()).contains("pool is not there");
+    assertThat(await(Phase.FAILED).error().orElseThrow().what()).contains("pool is not there");
     await(Phase.SETTLED);
   }
 
@@ -130,7 +131,7 @@ class UnitWorkerTest {
   void a_plan_that_changes_nothing_is_not_repeated_without_pause() throws Exception {
     host.idle = true;
     units.assign(wanted);
-    assertThat(await(Phase.FAILED).problems().getFirst().what()).contains("same plan is due");
+    assertThat(await(Phase.FAILED).error().orElseThrow().what()).contains("same plan is due");
   }
 
   @Test
@@ -145,7 +146,7 @@ class UnitWorkerTest {
   @Test
   void waits_for_others_and_wakes_when_told() throws Exception {
     units.assign(TestUnit.dataset(A, Map.of(B, state(B, volume(B, 1)))));
-    assertThat(await(Phase.WAITING).waitsFor()).singleElement().asString().contains("node b");
+    assertThat(await(Phase.WAITING).waitingFor().orElseThrow()).contains("node b");
     synchronized (host) {
       host.present = state(A, volume(A, 2));
     }

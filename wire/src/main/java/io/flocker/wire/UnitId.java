@@ -1,22 +1,22 @@
-package io.flocker.agent.unit;
+package io.flocker.wire;
 
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 
 /** What an agent works on as one. */
-public sealed interface UnitKey {
+public sealed interface UnitId {
 
   /** A dataset that no container uses. */
-  record OfDataset(DatasetId id) implements UnitKey {
+  record OfDataset(DatasetId dataset) implements UnitId {
 
     @Override
     public String toString() {
-      return "dataset " + id;
+      return "dataset " + dataset;
     }
   }
 
   /** A container with its datasets. */
-  record OfContainer(ApplicationName name) implements UnitKey {
+  record OfContainer(ApplicationName name) implements UnitId {
 
     @Override
     public String toString() {

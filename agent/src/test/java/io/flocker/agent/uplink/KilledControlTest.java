@@ -1,0 +1,66 @@
+package io.flocker.agent.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flocker.agent.load.Load;
+import io.flocker.core.model.NodeId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A control service in a process of its own that is killed, kill -9, again and again. */
+class KilledControlTest {
+
+  /** Two seconds are promised; a Java that has just started, beside other tests, gets some more. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  @TempDir private Path temporary;
+
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Starts it; returns the port when it listens. */
+  private int start(TestCluster cluster, int port) throws IOException {
+    Process process = Load.start(cluster.folder(), List.of(Integer.toString(port)));
+    processes.add(process);
+    BufferedReader lines = process.inputReader();
+    String line = lines.readLine();
+    assertThat(line).startsWith("port ");
+    return Integer.parseInt(line.substring("port ".length()));
+  }
+
+  @Test
+  void agentsAreBackInAMoment() throws Exception {
+    TestCluster cluster = new TestCluster(temporary);
+    int port = start(cluster, 0);
+    try (TestAgent agent = new TestAgent(cluster, new NodeId(UUID.randomUUID()), port, "a")) {
+      await().atMost(Duration.ofSeconds(30)).until(agent::isJoined);
+      for (int kill = 0; kill < 3; kill++) {
+        processes.getLast().destroyForcibly().waitFor();
+        await().until(() -> !agent.isJoined());
+
+        assertThat(start(cluster, port)).isEqualTo(port);
+        long listens = System.nanoTime();
+        await()
+            .pollInterval(Duration.ofMillis(5))
+            .atMost(Duration.ofSeconds(20))
+            .until(agent::isJoined);
+        assertThat(Duration.ofNanos(System.nanoTime() - listens)).isLessThan(SOON);
+      }
+    }
+  }
+}

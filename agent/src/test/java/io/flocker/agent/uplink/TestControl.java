@@ -1,0 +1,51 @@
+package io.flocker.agent.uplink;
+
+import io.flocker.control.cluster.Cluster;
+import io.flocker.control.cluster.NodeSnapshot;
+import io.flocker.control.nodes.NodeServer;
+import io.flocker.control.nodes.NodeSettings;
+import io.flocker.control.nodes.WishBoard;
+import io.flocker.core.model.NodeId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+
+/** A control service's end of the node protocol, with nothing behind it but memory. */
+final class TestControl implements AutoCloseable {
+
+  final Cluster cluster = new Cluster(InstantSource.system());
+  final WishBoard board = new WishBoard();
+  private final NodeServer server;
+
+  TestControl(TestCluster of, int port, NodeSettings settings) throws IOException {
+    server =
+        NodeServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+            of.control(),
+            of.id(),
+            cluster,
+            board,
+            _ -> false,
+            settings,
+            InstantSource.system());
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  NodeServer server() {
+    return server;
+  }
+
+  /** What it knows of a node, which must be known. */
+  NodeSnapshot node(NodeId id) {
+    return cluster.now().node(id).orElseThrow(() -> new AssertionError(id + " is not known"));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

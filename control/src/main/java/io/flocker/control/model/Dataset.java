@@ -1,0 +1,80 @@
+package io.flocker.control.model;
+
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.Size;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A dataset as it should be.
+ *
+ * @param primary the node that should have it, writable
+ * @param maximumSize the most that it may hold; empty for no limit
+ * @param metadata what its users say about it; Flocker only looks at {@code name}, for people
+ * @param deleted since when it should no longer exist; its id stays taken until it is purged
+ * @param version 1 when created, one more with each change
+ * @param changed when {@code version} last grew
+ */
+public record Dataset(
+    DatasetId id,
+    NodeId primary,
+    Optional<Size> maximumSize,
+    SortedMap<String, String> metadata,
+    Optional<Instant> deleted,
+    long version,
+    Instant created,
+    Instant changed)
+    implements Entity {
+
+  public Dataset {
+    metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
+  }
+
+  static Dataset create(
+      DatasetId id,
+      NodeId primary,
+      Optional<Size> maximumSize,
+      Map<String, String> metadata,
+      Instant time) {
+    return new Dataset(
+        id, primary, maximumSize, new TreeMap<>(metadata), Optional.empty(), 1, time, time);
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.DATASET;
+  }
+
+  @Override
+  public String key() {
+    return id.toString();
+  }
+
+  /** Whether it should no longer exist. */
+  public boolean isDeleted() {
+    return deleted.isPresent();
+  }
+
+  Dataset movedTo(NodeId node, Instant time) {
+    return new Dataset(id, node, maximumSize, metadata, deleted, version + 1, created, time);
+  }
+
+  Dataset deletedAt(Instant time) {
+    return new Dataset(
+        id, primary, maximumSize, metadata, Optional.of(time), version + 1, created, time);
+  }
+
+  Dataset resized(Optional<Size> size, Instant time) {
+    return new Dataset(id, primary, size, metadata, deleted, version + 1, created, time);
+  }
+
+  Dataset described(Map<String, String> newMetadata, Instant time) {
+    return new Dataset(
+        id, primary, maximumSize, new TreeMap<>(newMetadata), deleted, version + 1, created, time);
+  }
+}

@@ -1,0 +1,80 @@
+package io.flocker.control.model;
+
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds what a command names, or refuses the command with words that help. */
+record Lookup(ClusterConfiguration now, Instant time) {
+
+  private static final int NAMED_NODES = 20;
+
+  Dataset dataset(DatasetId id) {
+    return now.dataset(id)
+        .orElseThrow(() ->
+            new Decisions.Refused(
+                RefusalCode.DATASET_NOT_FOUND,
+                "Dataset not found: there is none with the id " + id + "."));
+  }
+
+  Dataset presentDataset(DatasetId id) {
+    Dataset dataset = dataset(id);
+    if (dataset.isDeleted()) {
+      throw new Decisions.Refused(
+          RefusalCode.DATASET_DELETED,
+          "The dataset " + id + " has been deleted, at " + dataset.deleted().orElseThrow() + ".");
+    }
+    return dataset;
+  }
+
+  Container container(ApplicationName name) {
+    return now.container(name)
+        .orElseThrow(() ->
+            new Decisions.Refused(
+                RefusalCode.CONTAINER_NOT_FOUND,
+                "Container not found: there is none with the name " + name + "."));
+  }
+
+  Node usableNode(NodeId id) {
+    Node node = now.node(id).orElseThrow(() -> unknown(id));
+    if (!node.isUsable()) {
+      throw new Decisions.Refused(
+          RefusalCode.NODE_DECOMMISSIONED,
+          "The node " + node.called() + " has left the cluster; " + known());
+    }
+    return node;
+  }
+
+  Decisions.Refused unknown(NodeId id) {
+    return new Decisions.Refused(
+        RefusalCode.NODE_NOT_FOUND,
+        "Node not found: no node " + id + " has ever reported to this cluster; " + known());
+  }
+
+  /** The nodes that a caller may have meant: a typing mistake is seen at a glance. */
+  private String known() {
+    String nodes =
+        now.nodes().values().stream()
+            .filter(Node::isUsable)
+            .limit(NAMED_NODES)
+            .map(Node::called)
+            .collect(Collectors.joining(", "));
+    if (nodes.isEmpty()) {
+      return "there is no node yet: start an agent with this cluster's certificates.";
+    }
+    return "nodes: " + nodes + (now.nodes().size() > NAMED_NODES ? ", and more." : ".");
+  }
+
+  /** The lease that says that a dataset is in use, if it has not ended by itself. */
+  Optional<Lease> leaseInForce(DatasetId dataset) {
+    return now.lease(dataset).filter(lease -> !lease.isExpired(time));
+  }
+
+  /** How a node is called in a message: by its id, with its address where it is known. */
+  String called(NodeId id) {
+    return now.node(id).map(Node::called).orElse(id.toString());
+  }
+}

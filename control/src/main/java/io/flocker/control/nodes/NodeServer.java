@@ -1,0 +1,96 @@
+package io.flocker.control.nodes;
+
+import com.linecorp.armeria.common.util.TlsEngineType;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.flocker.api.certificate.ClusterId;
+import io.flocker.api.certificate.Tls;
+import io.flocker.control.cluster.Cluster;
+import io.flocker.core.model.NodeId;
+import io.netty.handler.ssl.ClientAuth;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.function.Predicate;
+
+/**
+ * Serves the node protocol on a port of its own. One thread measures time for all agents; their
+ * messages are worked on by the threads of the network. Safe for use by several threads.
+ */
+public final class NodeServer implements AutoCloseable {
+
+  private static final int LONGEST_MESSAGE = 16 << 20;
+
+  private final Server server;
+  private final Connections connections;
+  private final Timer timer;
+
+  private NodeServer(Server server, Connections connections, Timer timer) {
+    this.server = server;
+    this.connections = connections;
+    this.timer = timer;
+  }
+
+  /**
+   * Starts to listen, and returns when agents can connect.
+   *
+   * @param address port 0 for any free one
+   * @param tls must accept nodes only
+   * @param decommissioned which nodes were taken out of the cluster; must not wait
+   */
+  public static NodeServer start(
+      InetSocketAddress address,
+      Tls tls,
+      ClusterId clusterId,
+      Cluster cluster,
+      Wishes wishes,
+      Predicate<NodeId> decommissioned,
+      NodeSettings settings,
+      InstantSource clock) {
+    Timer timer = new Timer();
+    Connections connections =
+        new Connections(
+            clusterId, cluster, wishes, decommissioned, settings, timer, clock.instant());
+    NodeProtocolService service = new NodeProtocolService(tls, connections);
+    Server server =
+        Server.builder()
+            .https(address)
+            .tls(OwnKeys.factory(tls))
+            .tlsEngineType(TlsEngineType.JDK)
+            .tlsCustomizer(context ->
+                context
+                    .keyManager(tls.keyManager())
+                    .trustManager(tls.trustManager())
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .protocols(Tls.PROTOCOLS))
+            .requestTimeoutMillis(0)
+            .maxRequestLength(0)
+            .gracefulShutdownTimeoutMillis(0, 0)
+            .service(
+                GrpcService.builder()
+                    .addService(service)
+                    .maxRequestMessageLength(LONGEST_MESSAGE)
+                    .build())
+            .build();
+    server.start().join();
+    timer.every(settings.heartbeat().dividedBy(4), connections::tick);
+    timer.every(settings.recheck(), service::recheck);
+    return new NodeServer(server, connections, timer);
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Takes a node out: its agents are told and let go, and what they said is forgotten. */
+  public void decommission(NodeId node) {
+    connections.decommission(node);
+  }
+
+  /** Ends all connections; agents will try to come again. */
+  @Override
+  public void close() {
+    timer.close();
+    server.closeAsync().join();
+  }
+}

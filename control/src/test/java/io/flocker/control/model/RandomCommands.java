@@ -1,0 +1,123 @@
+package io.flocker.control.model;
+
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.Port;
+import io.flocker.core.model.Size;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Commands by chance, the same for the same seed, about few enough objects that they get in each
+ * other's way.
+ */
+public final class RandomCommands {
+
+  private static final int OBJECTS = 6;
+
+  private final Random random;
+
+  public RandomCommands(long seed) {
+    random = new Random(seed);
+  }
+
+  /** Some command. */
+  public Command next(ClusterConfiguration now, Instant time) {
+    return switch (random.nextInt(16)) {
+      case 0, 1, 2 ->
+          new Command.CreateDataset(dataset(), node(), size(), metadata(), random.nextInt(4) == 0);
+      case 3, 4 -> new Command.MoveDataset(dataset(), Optional.of(node()), random.nextInt(4) == 0);
+      case 5 -> new Command.DeleteDataset(dataset(), random.nextInt(4) == 0);
+      case 6 -> new Command.ResizeDataset(dataset(), size());
+      case 7 -> new Command.UpdateMetadata(dataset(), metadata());
+      case 8 -> new Command.PurgeDatasets(Set.of(dataset()), time.minusSeconds(random.nextInt(60)));
+      case 9, 10 -> container();
+      case 11 -> new Command.MoveContainer(name(), node(), random.nextInt(4) == 0);
+      case 12 ->
+          random.nextBoolean()
+              ? new Command.ReleaseLease(dataset())
+              : new Command.AcquireLease(
+                  dataset(),
+                  node(),
+                  random.nextBoolean()
+                      ? Optional.empty()
+                      : Optional.of(Duration.ofSeconds(random.nextInt(60) - 10L)));
+      case 13 -> new Command.ExpireLeases();
+      case 14 -> home(now);
+      default -> together(now, time);
+    };
+  }
+
+  /** A while to the next command. */
+  public Duration pause() {
+    return Duration.ofSeconds(random.nextInt(20));
+  }
+
+  private Command container() {
+    if (random.nextInt(3) == 0) {
+      return new Command.DeleteContainer(name());
+    }
+    int port = 1 + random.nextInt(OBJECTS);
+    return new Command.CreateContainer(
+        node(),
+        Scenario.using(name().value(), random.nextBoolean() ? new DatasetId[0] : some())
+            .withPorts(random.nextBoolean() ? Set.of() : Set.of(new Port(80, port))));
+  }
+
+  private DatasetId[] some() {
+    return random.nextBoolean()
+        ? new DatasetId[] {dataset()}
+        : new DatasetId[] {dataset(), dataset()};
+  }
+
+  private Command home(ClusterConfiguration now) {
+    DatasetId id = dataset();
+    long version = now.home(id).map(Home::version).orElse(1L);
+    return switch (random.nextInt(3)) {
+      case 0 -> new Command.RecordVolume(id, node(), 1 + random.nextInt(5));
+      case 1 -> new Command.ConfirmAbsence(id, node(), version - random.nextInt(2));
+      default -> new Command.GrantHome(id);
+    };
+  }
+
+  private Command together(ClusterConfiguration now, Instant time) {
+    List<Command> commands = new ArrayList<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      commands.add(next(now, time));
+    }
+    return new Command.Together("some", commands);
+  }
+
+  private DatasetId dataset() {
+    return Scenario.dataset(random.nextInt(OBJECTS));
+  }
+
+  private NodeId node() {
+    return switch (random.nextInt(8)) {
+      case 0 -> Scenario.STRANGER;
+      case 1, 2, 3 -> Scenario.A;
+      default -> Scenario.B;
+    };
+  }
+
+  private ApplicationName name() {
+    return new ApplicationName("app" + random.nextInt(OBJECTS));
+  }
+
+  private Optional<Size> size() {
+    return random.nextBoolean()
+        ? Optional.empty()
+        : Optional.of(new Size(random.nextInt(200) * 1_000_448L));
+  }
+
+  private Map<String, String> metadata() {
+    return random.nextBoolean() ? Map.of() : Map.of("name", "name" + random.nextInt(3));
+  }
+}

@@ -1,0 +1,127 @@
+package io.flocker.wire;
+
+import com.google.protobuf.ByteString;
+import io.flocker.core.model.Application;
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.Size;
+import io.flocker.protocol.v1.Copy;
+import io.flocker.protocol.v1.Home;
+import io.flocker.protocol.v1.WantedContainer;
+import java.util.Optional;
+
+/** Wishes as messages. Reading throws IllegalArgumentException that says what does not fit. */
+public final class WishMessages {
+
+  private WishMessages() {}
+
+  /** The id of a unit as a message. */
+  public static io.flocker.protocol.v1.UnitId write(UnitId id) {
+    return StatusCodec.write(id);
+  }
+
+  /** The id of a unit; empty for a kind that only a newer release knows. */
+  public static Optional<UnitId> read(io.flocker.protocol.v1.UnitId message) {
+    return StatusCodec.read(message);
+  }
+
+  /** A wish as a message. */
+  public static io.flocker.protocol.v1.Wish write(Wish wish) {
+    io.flocker.protocol.v1.Wish.Builder message = io.flocker.protocol.v1.Wish.newBuilder();
+    return switch (wish) {
+      case Wish.OfDataset of -> message.setDataset(dataset(of.dataset())).build();
+      case Wish.OfContainer of -> message.setContainer(container(of)).build();
+    };
+  }
+
+  /**
+   * The unit that a wish is about, also when the rest of it cannot be read; empty for a kind of
+   * unit that only a newer release knows.
+   */
+  public static Optional<UnitId> id(io.flocker.protocol.v1.Wish message) {
+    return switch (message.getUnitCase()) {
+      case DATASET ->
+          Optional.of(
+              new UnitId.OfDataset(new DatasetId(Texts.uuid(message.getDataset().getDataset()))));
+      case CONTAINER ->
+          Optional.of(
+              new UnitId.OfContainer(new ApplicationName(message.getContainer().getName())));
+      case UNIT_NOT_SET -> Optional.empty();
+    };
+  }
+
+  /** A wish; empty for a kind of unit that only a newer release knows. */
+  public static Optional<Wish> read(io.flocker.protocol.v1.Wish message) {
+    return switch (message.getUnitCase()) {
+      case DATASET -> Optional.of(new Wish.OfDataset(dataset(message.getDataset())));
+      case CONTAINER -> Optional.of(container(message.getContainer()));
+      case UNIT_NOT_SET -> Optional.empty();
+    };
+  }
+
+  private static io.flocker.protocol.v1.WantedDataset dataset(WantedDataset wanted) {
+    io.flocker.protocol.v1.WantedDataset.Builder message =
+        io.flocker.protocol.v1.WantedDataset.newBuilder()
+            .setDataset(wanted.dataset().toString())
+            .setNode(wanted.node().toString())
+            .setDeleted(wanted.deleted())
+            .setMayCreate(wanted.mayCreate());
+    wanted.maximumSize().ifPresent(size -> message.setMaximumSize(size.bytes()));
+    for (WantedDataset.Copy copy : wanted.copies()) {
+      message.addCopies(
+          Copy.newBuilder()
+              .setNode(copy.node().toString())
+              .setVolume(VolumeCodec.write(copy.volume())));
+    }
+    wanted
+        .home()
+        .ifPresent(home ->
+            message.setHome(
+                Home.newBuilder().setNode(home.node().toString()).setEpoch(home.epoch())));
+    return message.build();
+  }
+
+  private static WantedDataset dataset(io.flocker.protocol.v1.WantedDataset message) {
+    return new WantedDataset(
+        new DatasetId(Texts.uuid(message.getDataset())),
+        Texts.node(message.getNode()),
+        message.hasMaximumSize()
+            ? Optional.of(new Size(message.getMaximumSize()))
+            : Optional.empty(),
+        message.getDeleted(),
+        message.getMayCreate(),
+        message.getCopiesList().stream()
+            .map(copy ->
+                new WantedDataset.Copy(
+                    Texts.node(copy.getNode()), VolumeCodec.read(copy.getVolume())))
+            .toList(),
+        message.hasHome()
+            ? Optional.of(
+                new WantedDataset.Home(
+                    Texts.node(message.getHome().getNode()), message.getHome().getEpoch()))
+            : Optional.empty());
+  }
+
+  private static WantedContainer container(Wish.OfContainer wanted) {
+    WantedContainer.Builder message =
+        WantedContainer.newBuilder()
+            .setName(wanted.name().value())
+            .setNode(wanted.node().toString())
+            .setDeleted(wanted.deleted());
+    wanted.application().ifPresent(application -> message.setApplication(Json.write(application)));
+    wanted.datasets().forEach(dataset -> message.addDatasets(dataset(dataset)));
+    return message.build();
+  }
+
+  private static Wish container(WantedContainer message) {
+    ByteString application = message.getApplication();
+    return new Wish.OfContainer(
+        new ApplicationName(message.getName()),
+        Texts.node(message.getNode()),
+        message.getDeleted(),
+        application.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Json.read(application, Application.class)),
+        message.getDatasetsList().stream().map(WishMessages::dataset).toList());
+  }
+}
