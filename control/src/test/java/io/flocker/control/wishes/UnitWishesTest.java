@@ -1,0 +1,206 @@
+package io.flocker.control.wishes;
+
+import static io.flocker.control.model.Scenario.A;
+import static io.flocker.control.model.Scenario.B;
+import static io.flocker.control.model.Scenario.D;
+import static io.flocker.control.model.Scenario.E;
+import static io.flocker.control.model.Scenario.STRANGER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flocker.control.cluster.Cluster;
+import io.flocker.control.model.Command;
+import io.flocker.control.model.Scenario;
+import io.flocker.core.model.ApplicationName;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.Size;
+import io.flocker.core.state.ObservedContainer;
+import io.flocker.core.state.ObservedVolume;
+import io.flocker.core.state.VolumeRecord;
+import io.flocker.wire.AgentHello;
+import io.flocker.wire.NodeFacts;
+import io.flocker.wire.NodeReport;
+import io.flocker.wire.ReportDelta;
+import io.flocker.wire.UnitId;
+import io.flocker.wire.WantedDataset;
+import io.flocker.wire.Wish;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class UnitWishesTest {
+
+  private static final UnitId UNIT = new UnitId.OfDataset(D);
+  private static final ApplicationName DB = new ApplicationName("db");
+
+  private final Scenario wanted = new Scenario();
+  private final Cluster cluster = new Cluster(InstantSource.system());
+
+  private void reports(NodeId node, ObservedVolume... volumes) {
+    reports(node, List.of(volumes), Map.of());
+  }
+
+  private void reports(
+      NodeId node,
+      List<ObservedVolume> volumes,
+      Map<ApplicationName, ObservedContainer> containers) {
+    AgentHello hello =
+        new AgentHello(
+            1,
+            0,
+            "test",
+            "boot",
+            UUID.randomUUID(),
+            Optional.empty(),
+            4525,
+            "zfs",
+            true,
+            true,
+            true,
+            true,
+            Optional.empty());
+    cluster.join(node, node.hashCode(), hello, "10.0.0.9");
+    cluster.report(
+        node,
+        node.hashCode(),
+        ReportDelta.complete(
+            1,
+            new NodeReport(
+                Optional.empty(),
+                volumes.stream()
+                    .collect(Collectors.toMap(ObservedVolume::dataset, Function.identity())),
+                containers,
+                NodeFacts.NONE,
+                Map.of())));
+  }
+
+  private static ObservedVolume volume(DatasetId dataset, NodeId owner, long epoch) {
+    return new ObservedVolume(
+        VolumeRecord.created(dataset, owner, Optional.empty()).ownedBy(owner, epoch),
+        Optional.empty(),
+        false,
+        new Size(1),
+        List.of());
+  }
+
+  private Map<NodeId, Wish> wishes(UnitId unit) {
+    return UnitWishes.of(unit, wanted.now(), cluster.now());
+  }
+
+  private WantedDataset told(NodeId node) {
+    Wish wish = wishes(UNIT).get(node);
+    assertThat(wish).describedAs("what node %s is told", node).isNotNull();
+    return java.util.Objects.requireNonNull(wish).datasets().getFirst();
+  }
+
+  @Test
+  void only_the_primary_of_a_new_dataset_is_told_and_may_create_it() {
+    wanted.accept(Scenario.newDataset(D, A));
+    assertThat(wishes(UNIT)).containsOnlyKeys(A);
+    assertThat(told(A).mayCreate()).isTrue();
+    assertThat(told(A).home()).isEmpty();
+  }
+
+  @Test
+  void after_a_move_nobody_may_create_it_until_the_first_node_has_said_that_it_did_not() {
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(Scenario.move(D, B));
+    assertThat(wishes(UNIT)).containsOnlyKeys(A, B);
+    assertThat(told(A).mayCreate()).isFalse();
+    assertThat(told(B).mayCreate()).isFalse();
+
+    wanted.accept(new Command.ConfirmAbsence(D, A, wanted.home(D).version()));
+    assertThat(wishes(UNIT)).containsOnlyKeys(B);
+    assertThat(told(B).mayCreate()).isTrue();
+  }
+
+  @Test
+  void everyone_with_a_copy_is_told_of_the_others_copies_and_where_it_lives() {
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(new Command.RecordVolume(D, A, 3));
+    reports(A, volume(D, A, 3));
+    reports(STRANGER, volume(D, A, 2));
+    assertThat(wishes(UNIT)).containsOnlyKeys(A, STRANGER);
+    assertThat(told(A).copies()).containsExactly(new WantedDataset.Copy(STRANGER, volume(D, A, 2)));
+    assertThat(told(STRANGER).copies()).containsExactly(new WantedDataset.Copy(A, volume(D, A, 3)));
+    assertThat(told(STRANGER).home()).contains(new WantedDataset.Home(A, 3));
+    assertThat(told(A).mayCreate()).isFalse();
+  }
+
+  @Test
+  void a_deleted_dataset_concerns_only_those_who_have_it() {
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(new Command.RecordVolume(D, A, 1));
+    reports(B, volume(D, A, 1));
+    wanted.accept(Scenario.delete(D));
+    assertThat(wishes(UNIT)).containsOnlyKeys(B);
+    assertThat(told(B).deleted()).isTrue();
+  }
+
+  @Test
+  void who_may_just_have_made_a_deleted_dataset_is_told_too() {
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(Scenario.delete(D));
+    assertThat(told(A).deleted()).isTrue();
+    assertThat(told(A).mayCreate()).isFalse();
+  }
+
+  @Test
+  void what_nobody_asked_for_is_left_alone() {
+    reports(A, volume(E, A, 1));
+    assertThat(wishes(new UnitId.OfDataset(E))).isEmpty();
+  }
+
+  @Test
+  void a_dataset_that_a_container_uses_belongs_to_the_containers_unit() {
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(new Command.CreateContainer(A, Scenario.using("db", D)));
+    assertThat(UnitWishes.unitOf(D, wanted.now())).isEqualTo(new UnitId.OfContainer(DB));
+    assertThat(wishes(UNIT)).isEmpty();
+    assertThat(wishes(new UnitId.OfContainer(DB))).containsOnlyKeys(A);
+    assertThat(
+            Stream.ofNullable(wishes(new UnitId.OfContainer(DB)).get(A))
+                .flatMap(wish -> wish.datasets().stream())
+                .map(WantedDataset::mayCreate))
+        .containsExactly(true);
+  }
+
+  @Test
+  void a_node_that_still_has_a_container_which_is_wanted_nowhere_is_told_to_remove_it() {
+    reports(
+        B,
+        List.of(),
+        Map.of(
+            DB,
+            new ObservedContainer(
+                DB,
+                Scenario.using("db").image(),
+                true,
+                false,
+                new TreeSet<>(),
+                Scenario.using("db").restartPolicy(),
+                new TreeMap<>(),
+                List.of())));
+    assertThat(wishes(new UnitId.OfContainer(DB)))
+        .containsExactly(
+            Map.entry(B, new Wish.OfContainer(DB, B, true, Optional.empty(), List.of())));
+  }
+
+  @Test
+  void the_same_state_gives_the_same_wishes() {
+    wanted.accept(Scenario.newDataset(D, A));
+    reports(A, volume(D, A, 1));
+    reports(B, volume(D, A, 1));
+    reports(STRANGER, volume(D, A, 1));
+    assertThat(wishes(UNIT)).isEqualTo(wishes(UNIT));
+    assertThat(told(A).copies()).extracting(WantedDataset.Copy::node).containsExactly(B, STRANGER);
+  }
+}
