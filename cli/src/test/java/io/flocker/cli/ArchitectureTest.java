@@ -171,10 +171,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_the_server_knows_what_carries_http() {
+  void only_the_ends_of_the_network_know_what_carries_messages() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.flocker.control.server..")
+        .resideOutsideOfPackages(
+            "io.flocker.control.server..",
+            "io.flocker.control.nodes..",
+            "io.flocker.agent.uplink..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.linecorp..", "io.netty..")
