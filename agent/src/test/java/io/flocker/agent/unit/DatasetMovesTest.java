@@ -41,7 +41,7 @@ class DatasetMovesTest {
 
   private static final DatasetId DATA = DatasetId.ofName("moves");
   private static final UnitId KEY = new UnitId.OfDataset(DATA);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final BtrfsDisk disk = new BtrfsDisk();
   @TempDir private Path temporary;

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real store, wish board and cluster state, and two nodes that report by hand. */
 class StewardTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final UnitId UNIT = new UnitId.OfDataset(D);
 
   /** What an agent has been told, and says. */
