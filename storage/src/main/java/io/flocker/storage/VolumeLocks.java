@@ -73,16 +73,7 @@ public final class VolumeLocks {
       throw inUse(dataset, file);
     }
     try {
-      FileChannel channel = open(file);
-      if (!locked(channel, file, holder, end)) {
-        channel.close();
-        throw inUse(dataset, file);
-      }
-      channel.truncate(0);
-      if (holder.isPresent()) {
-        channel.write(ByteBuffer.wrap(holder.get().text().getBytes(StandardCharsets.UTF_8)));
-      }
-      return new Held(channel, turn);
+      return new Held(taken(dataset, file, holder, end), turn);
     } catch (IOException e) {
       turn.release();
       throw new ProblemException(
@@ -94,6 +85,25 @@ public final class VolumeLocks {
           e);
     } catch (RuntimeException e) {
       turn.release();
+      throw e;
+    }
+  }
+
+  /** The file's channel with the kernel's lock on it; if that fails, neither stays. */
+  private FileChannel taken(DatasetId dataset, Path file, Optional<LockHolder> holder, long end)
+      throws IOException {
+    FileChannel channel = open(file);
+    try {
+      if (!locked(channel, file, holder, end)) {
+        throw inUse(dataset, file);
+      }
+      channel.truncate(0);
+      if (holder.isPresent()) {
+        channel.write(ByteBuffer.wrap(holder.get().text().getBytes(StandardCharsets.UTF_8)));
+      }
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
       throw e;
     }
   }
