@@ -2,9 +2,11 @@ package io.flocker.agent.peer;
 
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Tls;
+import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
+import io.flocker.node.peer.PeerPolicy;
 import io.flocker.node.peer.PeerServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -28,7 +30,8 @@ public final class PeerListener implements AutoCloseable {
   private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
   private final Tls tls;
-  private final Function<NodeId, PeerServer> servers;
+  private final Function<PeerPolicy, PeerServer> servers;
+  private final Consumer<DatasetId> arrived;
   private final Consumer<ProblemException> report;
   private final SSLServerSocket socket;
   private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
@@ -36,11 +39,13 @@ public final class PeerListener implements AutoCloseable {
 
   private PeerListener(
       Tls tls,
-      Function<NodeId, PeerServer> servers,
+      Function<PeerPolicy, PeerServer> servers,
+      Consumer<DatasetId> arrived,
       Consumer<ProblemException> report,
       SSLServerSocket socket) {
     this.tls = tls;
     this.servers = servers;
+    this.arrived = arrived;
     this.report = report;
     this.socket = socket;
   }
@@ -50,14 +55,16 @@ public final class PeerListener implements AutoCloseable {
    *
    * @param tls a server's end that lets nodes in
    * @param address with port 0 for any that is free
-   * @param servers the answering side for one conversation with a node
+   * @param servers the answering side for one conversation, with the policy that it must have
+   * @param arrived told of each dataset that this node has come to own, by the connection's threads
    * @param report told of connections that ended badly, by their threads
    * @throws ProblemException if the port cannot be had
    */
   public static PeerListener start(
       Tls tls,
       InetSocketAddress address,
-      Function<NodeId, PeerServer> servers,
+      Function<PeerPolicy, PeerServer> servers,
+      Consumer<DatasetId> arrived,
       Consumer<ProblemException> report) {
     try {
       SSLServerSocket socket =
@@ -65,7 +72,7 @@ public final class PeerListener implements AutoCloseable {
       socket.setSSLParameters(tls.parameters());
       socket.setReuseAddress(true);
       socket.bind(address);
-      PeerListener listener = new PeerListener(tls, servers, report, socket);
+      PeerListener listener = new PeerListener(tls, servers, arrived, report, socket);
       Thread.ofVirtual().name("peers").start(listener::accept);
       return listener;
     } catch (IOException e) {
@@ -107,7 +114,7 @@ public final class PeerListener implements AutoCloseable {
       if (!(tls.peer(connection.getSession()) instanceof Identity.Node caller)) {
         throw new IOException("the caller is not a node");
       }
-      try (PeerServer server = servers.apply(caller.node())) {
+      try (PeerServer server = servers.apply(new OnlyAs(caller.node()))) {
         server.serve(
             new BufferedInputStream(connection.getInputStream(), BUFFER),
             connection.getOutputStream());
@@ -121,6 +128,28 @@ public final class PeerListener implements AutoCloseable {
       report.accept(e);
     } finally {
       open.remove(connection);
+    }
+  }
+
+  /** A node may speak for itself alone. */
+  private final class OnlyAs implements PeerPolicy {
+
+    private final NodeId node;
+
+    OnlyAs(NodeId node) {
+      this.node = node;
+    }
+
+    @Override
+    public void admit(NodeId caller) {
+      if (!caller.equals(node)) {
+        throw problem("node " + node + " says that it is node " + caller);
+      }
+    }
+
+    @Override
+    public void arrived(DatasetId dataset) {
+      arrived.accept(dataset);
     }
   }
 

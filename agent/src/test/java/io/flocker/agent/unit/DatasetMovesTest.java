@@ -1,13 +1,16 @@
 package io.flocker.agent.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.flocker.core.model.Application;
 import io.flocker.core.model.Configuration;
 import io.flocker.core.model.Dataset;
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedVolume;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,5 +197,14 @@ class DatasetMovesTest {
     assertThat(agents.status(a, KEY).orElseThrow().error().orElseThrow().sentence())
         .contains("node " + b, "cannot be reached");
     Files.writeString(path.resolve("still"), "writable");
+  }
+
+  @Test
+  void a_node_that_speaks_for_another_one_is_refused() {
+    NodeName a = agents.names().getFirst();
+    NodeName b = agents.names().getLast();
+    assertThatThrownBy(() -> agents.connect(a, b, new NodeId(UUID.randomUUID())))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("says that it is node");
   }
 }

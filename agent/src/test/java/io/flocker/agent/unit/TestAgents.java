@@ -18,7 +18,6 @@ import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.node.docker.DockerRuntime;
 import io.flocker.node.peer.PeerMessage;
-import io.flocker.node.peer.PeerPolicy;
 import io.flocker.node.peer.PeerServer;
 import io.flocker.node.route.IptablesRouter;
 import io.flocker.storage.VolumeLocks;
@@ -60,6 +59,7 @@ final class TestAgents implements AutoCloseable {
     final Map<DatasetId, ObservedVolume> volumes = new ConcurrentHashMap<>();
     final Map<UnitId, UnitStatus> statuses = new ConcurrentHashMap<>();
     final BtrfsDriver driver;
+    final Tls tls;
     final PeerListener listener;
     final Units units;
 
@@ -74,14 +74,11 @@ final class TestAgents implements AutoCloseable {
           PeerListener.start(
               Tls.server(files, Set.of(Identity.Kind.NODE), CLOCK, _ -> {}),
               new InetSocketAddress(name.value(), 0),
-              _ -> new PeerServer(id, driver, containers, locks, policy()),
+              policy -> new PeerServer(id, driver, containers, locks, policy),
+              dataset -> units().wake(new UnitId.OfDataset(dataset)),
               _ -> {});
-      TlsPeerTransport transport =
-          new TlsPeerTransport(
-              Tls.client(files, Set.of(Identity.Kind.NODE), CLOCK, _ -> {}),
-              new PeerMessage.Hello(PeerMessage.PROTOCOL, id, driver.name()),
-              TestAgents.this::find,
-              PATIENCE);
+      this.tls = Tls.client(files, Set.of(Identity.Kind.NODE), CLOCK, _ -> {});
+      TlsPeerTransport transport = transport(id);
       NodeUnitHost host =
           new NodeUnitHost(
               new NodeUnitHost.Parts(
@@ -99,16 +96,17 @@ final class TestAgents implements AutoCloseable {
               statuses::put);
     }
 
-    private PeerPolicy policy() {
-      return new PeerPolicy() {
-        @Override
-        public void admit(NodeId caller) {}
+    /** The way to other nodes, under the name of {@code claimed}. */
+    TlsPeerTransport transport(NodeId claimed) {
+      return new TlsPeerTransport(
+          tls,
+          new PeerMessage.Hello(PeerMessage.PROTOCOL, claimed, driver.name()),
+          TestAgents.this::find,
+          PATIENCE);
+    }
 
-        @Override
-        public void arrived(DatasetId dataset) {
-          units.wake(new UnitId.OfDataset(dataset));
-        }
-      };
+    private Units units() {
+      return units;
     }
 
     @Override
@@ -209,6 +207,11 @@ final class TestAgents implements AutoCloseable {
 
   Optional<UnitStatus> status(NodeName node, UnitId key) {
     return Optional.ofNullable(agent(node).statuses.get(key));
+  }
+
+  /** Connects two nodes; the one that calls says to be {@code claimed}. */
+  void connect(NodeName from, NodeName to, NodeId claimed) {
+    agent(from).transport(claimed).connect(to).close();
   }
 
   /** The node answers no other node any more. */

@@ -245,10 +245,15 @@ public final class Steward implements AutoCloseable {
     }
   }
 
-  /** Ends it once it has nothing in hand. */
+  /** Ends it; returns once it has nothing in hand, so that the store may be closed. */
   @Override
   public void close() {
     watch.close();
     agenda.close();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
