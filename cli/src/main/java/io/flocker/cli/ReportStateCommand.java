@@ -1,8 +1,8 @@
 package io.flocker.cli;
 
 import io.flocker.cli.host.Nodes;
+import io.flocker.core.json.Json;
 import io.flocker.core.state.NodeState;
-import io.flocker.node.wire.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package io.flocker.node;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.flocker.core.json.Json;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
-import io.flocker.node.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -66,7 +66,7 @@ public final class ReportReader {
           .forEach(container ->
               containers.put(
                   new ApplicationName(container.getName()),
-                  Json.read(container.getJson(), ObservedContainer.class)));
+                  Texts.value(container.getJson(), ObservedContainer.class)));
       part.getGoneContainersList().forEach(name -> goneContainers.add(new ApplicationName(name)));
       part.getStatusesList()
           .forEach(status ->

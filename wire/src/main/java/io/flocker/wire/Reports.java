@@ -43,7 +43,7 @@ public final class Reports {
         .forEach((name, container) ->
             add.accept(part ->
                 part.addContainers(
-                    Container.newBuilder().setName(name.value()).setJson(Json.write(container)))));
+                    Container.newBuilder().setName(name.value()).setJson(Texts.json(container)))));
     delta
         .goneContainers()
         .forEach(name -> add.accept(part -> part.addGoneContainers(name.value())));

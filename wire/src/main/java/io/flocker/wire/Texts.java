@@ -1,6 +1,9 @@
 package io.flocker.wire;
 
+import com.google.protobuf.ByteString;
+import io.flocker.core.json.Json;
 import io.flocker.core.model.NodeId;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,5 +35,20 @@ final class Texts {
 
   static NodeId node(String text) {
     return new NodeId(uuid(text));
+  }
+
+  /** A value of the model, as JSON. */
+  static ByteString json(Object value) {
+    return ByteString.copyFromUtf8(Json.write(value));
+  }
+
+  /** Throws IllegalArgumentException that says what does not fit. */
+  static <T> T value(ByteString json, Class<T> type) {
+    try {
+      return Json.read(json.toStringUtf8(), type);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "a " + type.getSimpleName() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 }

@@ -108,7 +108,7 @@ public final class WishMessages {
             .setName(wanted.name().value())
             .setNode(wanted.node().toString())
             .setDeleted(wanted.deleted());
-    wanted.application().ifPresent(application -> message.setApplication(Json.write(application)));
+    wanted.application().ifPresent(application -> message.setApplication(Texts.json(application)));
     wanted.datasets().forEach(dataset -> message.addDatasets(dataset(dataset)));
     return message.build();
   }
@@ -121,7 +121,7 @@ public final class WishMessages {
         message.getDeleted(),
         application.isEmpty()
             ? Optional.empty()
-            : Optional.of(Json.read(application, Application.class)),
+            : Optional.of(Texts.value(application, Application.class)),
         message.getDatasetsList().stream().map(WishMessages::dataset).toList());
   }
 }

@@ -3,11 +3,11 @@ package io.flocker.agent.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.flocker.core.json.Json;
 import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
-import io.flocker.node.wire.Json;
 import io.flocker.protocol.v1.WantedContainer;
 import io.flocker.protocol.v1.Wishes;
 import io.flocker.wire.UnitId;

@@ -1,11 +1,11 @@
 package io.flocker.cli.deploy;
 
+import io.flocker.core.json.Json;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.plan.NodePlan;
 import io.flocker.core.plan.PlanText;
 import io.flocker.core.problem.Problem;
 import io.flocker.node.session.NodeMessage;
-import io.flocker.node.wire.Json;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,5 +1,6 @@
 package io.flocker.cli.deploy;
 
+import io.flocker.core.json.Json;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.problem.Problem;
 import io.flocker.node.session.DeployMessage;
@@ -7,7 +8,6 @@ import io.flocker.node.session.NodeMessage;
 import io.flocker.node.ssh.RemoteCommand;
 import io.flocker.node.ssh.SshProcess;
 import io.flocker.node.ssh.SshSettings;
-import io.flocker.node.wire.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

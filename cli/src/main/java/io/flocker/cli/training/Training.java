@@ -1,5 +1,6 @@
 package io.flocker.cli.training;
 
+import io.flocker.core.json.Json;
 import io.flocker.core.model.Application;
 import io.flocker.core.model.Backend;
 import io.flocker.core.model.Configuration;
@@ -32,7 +33,6 @@ import io.flocker.node.session.Node;
 import io.flocker.node.session.NodeSession;
 import io.flocker.node.ssh.PeerAddress;
 import io.flocker.node.ssh.PeerKeys;
-import io.flocker.node.wire.Json;
 import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.VolumeLocks;
 import io.flocker.storage.open.VolumeDrivers;

@@ -1,13 +1,13 @@
 package io.flocker.cli.volume;
 
 import io.flocker.cli.host.Nodes;
+import io.flocker.core.json.Json;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.node.NodeFiles;
 import io.flocker.node.NodeIdentity;
-import io.flocker.node.wire.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.flocker.node.peer;
 
-import io.flocker.node.wire.Json;
+import io.flocker.core.json.Json;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

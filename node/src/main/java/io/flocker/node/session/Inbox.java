@@ -1,6 +1,6 @@
 package io.flocker.node.session;
 
-import io.flocker.node.wire.Json;
+import io.flocker.core.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.flocker.node.session;
 
+import io.flocker.core.json.Json;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.plan.Plan;
-import io.flocker.node.wire.Json;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.flocker.node.wire;
+package io.flocker.core.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;

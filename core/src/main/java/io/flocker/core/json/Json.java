@@ -1,15 +1,17 @@
-package io.flocker.wire;
+package io.flocker.core.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.google.protobuf.ByteString;
 import java.io.IOException;
 
-/** JSON inside of messages, with the settings of the JSON that nodes write. */
-final class Json {
+/**
+ * The one JSON mapper. Unknown fields are passed over, so that a node one version older or newer
+ * still understands what it knows. Safe for use by several threads.
+ */
+public final class Json {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -20,21 +22,17 @@ final class Json {
 
   private Json() {}
 
-  static ByteString write(Object value) {
+  /** One line of JSON, without a line break. */
+  public static String write(Object value) {
     try {
-      return ByteString.copyFrom(MAPPER.writeValueAsBytes(value));
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a value of our own cannot be written as JSON", e);
     }
   }
 
-  /** Throws IllegalArgumentException that says what does not fit. */
-  static <T> T read(ByteString json, Class<T> type) {
-    try {
-      return MAPPER.readValue(json.newInput(), type);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "a " + type.getSimpleName() + " cannot be read: " + e.getMessage(), e);
-    }
+  /** Reads a value; throws {@link IOException} that says what does not fit. */
+  public static <T> T read(String json, Class<T> type) throws IOException {
+    return MAPPER.readValue(json, type);
   }
 }
