@@ -24,6 +24,8 @@ import picocli.CommandLine.ParameterException;
       ChangeStateCommand.class,
       VolumeCommand.class,
       CertificateCommand.class,
+      ClusterCommand.class,
+      DiagnosticsCommand.class,
     })
 public final class Main {
 
@@ -53,6 +55,8 @@ public final class Main {
           case "flocker-changestate" -> new ChangeStateCommand();
           case "flocker-volume" -> new VolumeCommand();
           case "flocker-ca" -> new CertificateCommand();
+          case "flockerctl", "flocker-volumes" -> new ClusterCommand();
+          case "flocker-diagnostics" -> new DiagnosticsCommand();
           case "flocker-train" -> new Training();
           default -> null;
         };

@@ -1,0 +1,114 @@
+package io.flocker.cli.ctl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flocker.cli.rest.RestClient;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flockerctl list}. */
+@Command(
+    name = "list",
+    aliases = "ls",
+    description = "Shows the datasets, where each should be and whether it is there.")
+public final class ListDatasets extends ServiceCommand {
+
+  @Option(
+      names = {"-d", "--deleted"},
+      description = "Show those too that have been deleted.")
+  private boolean deleted;
+
+  @Option(
+      names = {"-l", "--long"},
+      description = "Show whole ids.")
+  private boolean whole;
+
+  @Option(
+      names = {"-h", "--human"},
+      description = "Changes nothing; the original had it.")
+  @SuppressWarnings("UnusedVariable")
+  private boolean human;
+
+  @Option(names = "--help", usageHelp = true, description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable")
+  private boolean help;
+
+  @Override
+  void run(RestClient client) {
+    ClusterView cluster = new ClusterView(client);
+    ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+    cluster.datasets().valueStream().filter(this::isAskedFor).forEach(shown::add);
+    print(shown, () -> table(shown, cluster.nodes()));
+  }
+
+  /** The original's states of a deletion: one that is under way is always shown. */
+  private boolean isAskedFor(JsonNode dataset) {
+    return deleted || DatasetInfo.of(dataset).standing() != DatasetInfo.Standing.DELETED;
+  }
+
+  private Table table(JsonNode datasets, JsonNode nodes) {
+    Map<String, NodeInfo> servers =
+        ClusterView.nodes(nodes).stream()
+            .collect(Collectors.toMap(NodeInfo::id, Function.identity()));
+    return format() == Format.WIDE ? wide(datasets, servers) : table(datasets, servers);
+  }
+
+  private Table table(JsonNode datasets, Map<String, NodeInfo> servers) {
+    Table table = new Table("DATASET", "SIZE", "METADATA", "STATUS", "SERVER");
+    for (DatasetInfo dataset : ClusterView.datasets(datasets)) {
+      dataset
+          .wanted()
+          .ifPresent(wanted ->
+              table.row(
+                  Ids.shown(dataset.id(), whole),
+                  size(wanted),
+                  Metadata.text(wanted.metadata()),
+                  dataset.standing().toString(),
+                  server(wanted.primary(), servers)));
+    }
+    return table;
+  }
+
+  private Table wide(JsonNode datasets, Map<String, NodeInfo> servers) {
+    Table table =
+        new Table(
+            "DATASET", "SIZE", "METADATA", "STATUS", "SERVER", "PHASE", "ON", "PATH", "REASON");
+    for (DatasetInfo dataset : ClusterView.datasets(datasets)) {
+      Optional<DatasetInfo.Wanted> wanted = dataset.wanted();
+      Optional<DatasetInfo.Place> place = dataset.place();
+      table.row(
+          Ids.shown(dataset.id(), whole),
+          wanted.map(ListDatasets::size).orElse(""),
+          wanted.map(DatasetInfo.Wanted::metadata).map(Metadata::text).orElse(""),
+          dataset.standing().toString(),
+          wanted.map(one -> server(one.primary(), servers)).orElse(""),
+          dataset.phase(),
+          place.map(where -> server(where.node(), servers)).orElse(""),
+          place.map(DatasetInfo.Place::path).orElse(""),
+          dataset.reasons().line());
+    }
+    return table;
+  }
+
+  private static String size(DatasetInfo.Wanted wanted) {
+    return wanted.maximumSize().isPresent()
+        ? Quantity.gibibytes(wanted.maximumSize().getAsLong())
+        : "<no quota>";
+  }
+
+  private String server(String id, Map<String, NodeInfo> servers) {
+    NodeInfo node = servers.get(id);
+    return node == null
+        ? "<missing>"
+        : Ids.shown(id, whole)
+            + " ("
+            + (node.host().isEmpty() ? "address unknown" : node.host())
+            + (node.isConnected() ? "" : ", " + node.state())
+            + ")";
+  }
+}
