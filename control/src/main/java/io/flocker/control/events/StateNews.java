@@ -78,6 +78,7 @@ final class StateNews {
           of("dataset", "status", dataset.toString(), node, word);
       case UnitId.OfContainer(ApplicationName name) ->
           of("container", "status", name.value(), node, word);
+      case UnitId.OfPort(int port) -> of("port", "status", Integer.toString(port), node, word);
     };
   }
 

@@ -80,7 +80,9 @@ public final class ControlService implements AutoCloseable {
               ControlServer.start(
                   options.users(),
                   forUsers,
-                  new Api(store, clock, options.version(), ControlService::defect),
+                  new Api(
+                      new Api.Parts(
+                          store, cluster, clock, options.version(), ControlService::defect)),
                   ControlService::defect));
       Housekeeping housekeeping = Housekeeping.start(store, cluster, options.retention(), clock);
       undo.nothing();
