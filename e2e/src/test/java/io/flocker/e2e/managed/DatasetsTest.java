@@ -16,7 +16,7 @@ class DatasetsTest {
   @EnumSource(names = {"BTRFS", "ZFS"})
   void aDatasetIsMadeMovedWithItsContentAndDeleted(Backend backend) {
     ManagedCluster cluster = ManagedCluster.start(backend);
-    Clients.eventually().until(() -> cluster.get("/version").status() == 200);
+    Clients.eventually().until(() -> cluster.get("/state/nodes").body().size() == 3);
     String dataset =
         cluster
             .post(
