@@ -2,6 +2,11 @@
 # Makes a test host as if Flocker had never run on it. Only for hosts of the lab: it destroys data.
 set -eu
 rm -rf /run/flocker/hold-at
+for unit in flocker-agent flocker-control; do
+    [ ! -e /etc/systemd/system/$unit.service ] || systemctl stop $unit
+    rm -f /etc/systemd/system/$unit.service
+done
+rm -rf /var/lib/flocker/configuration.db* /etc/flocker/*.crt /etc/flocker/*.key
 for pid in $(pgrep -f 'io[.]flocker[.]cli[.]Main' || true); do kill -9 "$pid" 2>/dev/null || true; done
 docker ps -aq --filter name=flocker-- | xargs -r docker rm -fv >/dev/null
 for save in iptables ip6tables; do

@@ -5,14 +5,15 @@ import picocli.CommandLine.Option;
 
 /** What every program understands. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
-abstract class CommonOptions {
+public abstract class CommonOptions {
 
   @Option(
       names = {"-v", "--verbose"},
       description = "Say more, such as where in the program an unexpected error came from.")
   private boolean[] verbose = {};
 
-  final boolean isVerbose() {
+  /** Whether it was asked for. */
+  protected final boolean isVerbose() {
     return verbose.length > 0;
   }
 }

@@ -67,7 +67,8 @@ public final class Main {
     return execute(new CommandLine(program).setCommandName(called).setOut(out).setErr(err), args);
   }
 
-  private static int execute(CommandLine command, String... args) {
+  /** Runs a program; its exit status is 0 only if what was asked for is done. */
+  public static int execute(CommandLine command, String... args) {
     try {
       return command
           .setCaseInsensitiveEnumValuesAllowed(true)

@@ -3,9 +3,10 @@ package io.flocker.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build, from the jar that it is in. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
-  static String current() {
+  /** Of this build. */
+  public static String current() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }

@@ -39,6 +39,32 @@ public final class NodeIdentity {
     }
   }
 
+  /**
+   * Makes sure that the node is who its certificate says; a node that was nobody yet becomes it.
+   *
+   * @throws ProblemException if the node is somebody else
+   */
+  public static void require(NodeFiles files, NodeId certified) {
+    Path file = files.identity();
+    if (!Files.exists(file)) {
+      DurableFile.write(
+          file, Json.write(new Document(certified.toString(), 1)) + "\n", "rw-r--r--");
+    }
+    NodeId known = of(files);
+    if (!known.equals(certified)) {
+      throw new ProblemException(
+          new Problem(
+              Problem.Kind.ENVIRONMENT,
+              file.toString(),
+              "this node is "
+                  + known
+                  + ", which its volumes say too, but its certificate is for node "
+                  + certified,
+              "make a certificate for this node with: flocker-ca create-node-certificate --node "
+                  + known));
+    }
+  }
+
   private static ProblemException unreadable(Path file, String why) {
     return new ProblemException(
         new Problem(

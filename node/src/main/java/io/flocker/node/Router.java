@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 /**
  * The node's packet filter, as far as it is ours: chains of our own and the jumps into them. No
  * other rule is ever read into ours, changed or reordered. Throws {@link
- * io.flocker.core.problem.ProblemException}. One call at a time.
+ * io.flocker.core.problem.ProblemException}. Safe for use by several threads.
  */
 public interface Router {
 

@@ -157,10 +157,13 @@ class BtrfsDriverTest extends IncrementalContract {
             "-r",
             home(dataset).resolve("data").toString(),
             left.resolve("s2").toString()));
+    Path folder = Files.createDirectory(home(dataset).resolve("snapshots/s0"));
 
     assertThat(a().snapshotNames(dataset)).containsExactly(name("s1"));
     a().driver().retire(dataset);
     assertThat(left).doesNotExist();
+    assertThat(folder).doesNotExist();
+    assertThat(a().snapshotNames(dataset)).containsExactly(name("s1"));
   }
 
   @Test

@@ -62,11 +62,9 @@ public final class ReportReader {
           .map(VolumeCodec::read)
           .forEach(volume -> volumes.put(volume.dataset(), volume));
       part.getGoneDatasetsList().forEach(id -> goneVolumes.add(Reports.dataset(id)));
-      part.getContainersList()
-          .forEach(container ->
-              containers.put(
-                  new ApplicationName(container.getName()),
-                  Texts.value(container.getJson(), ObservedContainer.class)));
+      part.getContainersList().stream()
+          .map(ContainerCodec::read)
+          .forEach(container -> containers.put(container.name(), container));
       part.getGoneContainersList().forEach(name -> goneContainers.add(new ApplicationName(name)));
       part.getStatusesList()
           .forEach(status ->

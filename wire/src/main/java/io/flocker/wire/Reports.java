@@ -3,7 +3,6 @@ package io.flocker.wire;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.state.Route;
-import io.flocker.protocol.v1.Container;
 import io.flocker.protocol.v1.Report;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +39,9 @@ public final class Reports {
     delta.goneVolumes().forEach(id -> add.accept(part -> part.addGoneDatasets(id.toString())));
     delta
         .containers()
-        .forEach((name, container) ->
-            add.accept(part ->
-                part.addContainers(
-                    Container.newBuilder().setName(name.value()).setJson(Texts.json(container)))));
+        .values()
+        .forEach(
+            container -> add.accept(part -> part.addContainers(ContainerCodec.write(container))));
     delta
         .goneContainers()
         .forEach(name -> add.accept(part -> part.addGoneContainers(name.value())));

@@ -19,6 +19,7 @@ final class StatusCodec {
     return switch (id) {
       case UnitId.OfDataset of -> message.setDataset(of.dataset().toString()).build();
       case UnitId.OfContainer of -> message.setContainer(of.name().value()).build();
+      case UnitId.OfPort of -> message.setPort(of.port()).build();
     };
   }
 
@@ -29,6 +30,7 @@ final class StatusCodec {
           Optional.of(new UnitId.OfDataset(new DatasetId(Texts.uuid(message.getDataset()))));
       case CONTAINER ->
           Optional.of(new UnitId.OfContainer(new ApplicationName(message.getContainer())));
+      case PORT -> Optional.of(new UnitId.OfPort(message.getPort()));
       case UNIT_NOT_SET -> Optional.empty();
     };
   }

@@ -23,4 +23,13 @@ public sealed interface UnitId {
       return "container " + name;
     }
   }
+
+  /** A TCP port, as clients see it, on every node. */
+  record OfPort(int port) implements UnitId {
+
+    @Override
+    public String toString() {
+      return "port " + port;
+    }
+  }
 }

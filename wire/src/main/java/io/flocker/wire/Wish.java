@@ -3,8 +3,10 @@ package io.flocker.wire;
 import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.state.ObservedContainer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,17 +50,20 @@ public sealed interface Wish {
    * @param node where it should run
    * @param deleted whether it should be removed
    * @param application how it should be; there unless it should be removed
+   * @param elsewhere containers of this name on other nodes, as those last reported them
    */
   record OfContainer(
       ApplicationName name,
       NodeId node,
       boolean deleted,
       Optional<Application> application,
-      List<WantedDataset> datasets)
+      List<WantedDataset> datasets,
+      Map<NodeId, ObservedContainer> elsewhere)
       implements Wish {
 
     public OfContainer {
       datasets = List.copyOf(datasets);
+      elsewhere = Map.copyOf(elsewhere);
       if (!deleted && application.isEmpty()) {
         throw new IllegalArgumentException("container " + name + " is wanted, but not how");
       }
@@ -73,7 +78,31 @@ public sealed interface Wish {
     public Set<NodeId> nodes() {
       Set<NodeId> nodes = Wish.super.nodes();
       nodes.add(node);
+      nodes.addAll(elsewhere.keySet());
       return nodes;
+    }
+  }
+
+  /**
+   * Where traffic to a port goes, on whichever node it arrives.
+   *
+   * @param node where the container serves whose port it is
+   */
+  record OfPort(int port, NodeId node) implements Wish {
+
+    @Override
+    public UnitId id() {
+      return new UnitId.OfPort(port);
+    }
+
+    @Override
+    public List<WantedDataset> datasets() {
+      return List.of();
+    }
+
+    @Override
+    public Set<NodeId> nodes() {
+      return Set.of(node);
     }
   }
 }

@@ -5,10 +5,13 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
+import io.flocker.protocol.v1.ContainerElsewhere;
 import io.flocker.protocol.v1.Copy;
 import io.flocker.protocol.v1.Home;
 import io.flocker.protocol.v1.WantedContainer;
+import io.flocker.protocol.v1.WantedPort;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Wishes as messages. Reading throws IllegalArgumentException that says what does not fit. */
 public final class WishMessages {
@@ -31,6 +34,10 @@ public final class WishMessages {
     return switch (wish) {
       case Wish.OfDataset of -> message.setDataset(dataset(of.dataset())).build();
       case Wish.OfContainer of -> message.setContainer(container(of)).build();
+      case Wish.OfPort of ->
+          message
+              .setPort(WantedPort.newBuilder().setPort(of.port()).setNode(of.node().toString()))
+              .build();
     };
   }
 
@@ -46,6 +53,7 @@ public final class WishMessages {
       case CONTAINER ->
           Optional.of(
               new UnitId.OfContainer(new ApplicationName(message.getContainer().getName())));
+      case PORT -> Optional.of(new UnitId.OfPort(message.getPort().getPort()));
       case UNIT_NOT_SET -> Optional.empty();
     };
   }
@@ -55,6 +63,10 @@ public final class WishMessages {
     return switch (message.getUnitCase()) {
       case DATASET -> Optional.of(new Wish.OfDataset(dataset(message.getDataset())));
       case CONTAINER -> Optional.of(container(message.getContainer()));
+      case PORT ->
+          Optional.of(
+              new Wish.OfPort(
+                  message.getPort().getPort(), Texts.node(message.getPort().getNode())));
       case UNIT_NOT_SET -> Optional.empty();
     };
   }
@@ -110,6 +122,13 @@ public final class WishMessages {
             .setDeleted(wanted.deleted());
     wanted.application().ifPresent(application -> message.setApplication(Texts.json(application)));
     wanted.datasets().forEach(dataset -> message.addDatasets(dataset(dataset)));
+    wanted
+        .elsewhere()
+        .forEach((node, container) ->
+            message.addElsewhere(
+                ContainerElsewhere.newBuilder()
+                    .setNode(node.toString())
+                    .setContainer(ContainerCodec.write(container))));
     return message.build();
   }
 
@@ -122,6 +141,12 @@ public final class WishMessages {
         application.isEmpty()
             ? Optional.empty()
             : Optional.of(Texts.value(application, Application.class)),
-        message.getDatasetsList().stream().map(WishMessages::dataset).toList());
+        message.getDatasetsList().stream().map(WishMessages::dataset).toList(),
+        message.getElsewhereList().stream()
+            .collect(
+                Collectors.toMap(
+                    elsewhere -> Texts.node(elsewhere.getNode()),
+                    elsewhere -> ContainerCodec.read(elsewhere.getContainer()),
+                    (_, last) -> last)));
   }
 }

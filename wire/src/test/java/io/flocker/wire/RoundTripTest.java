@@ -214,9 +214,11 @@ class RoundTripTest {
                 A,
                 false,
                 Optional.of(Application.of("pg", "postgres:16")),
-                List.of(full, bare)),
+                List.of(full, bare),
+                Map.of(B, container("pg"))),
+            new Wish.OfPort(5432, B),
             new Wish.OfContainer(
-                new ApplicationName("gone"), A, true, Optional.empty(), List.of()))) {
+                new ApplicationName("gone"), A, true, Optional.empty(), List.of(), Map.of()))) {
       io.flocker.protocol.v1.Wish message = WishMessages.write(wish);
       assertThat(WishMessages.read(message)).contains(wish);
       assertThat(WishMessages.id(message)).contains(wish.id());

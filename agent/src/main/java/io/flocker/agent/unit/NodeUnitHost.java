@@ -75,6 +75,7 @@ public final class NodeUnitHost implements UnitHost {
       inventory.seen(name, found);
       found.ifPresent(containers::add);
     }
+    inventory.looked(wish.key(), wish.turn());
     boolean runsHere = !wish.configuration().applicationsOn(parts.name()).isEmpty();
     SortedSet<String> images = runsHere ? parts.containers().images() : new TreeSet<>();
     SortedSet<Route> routes =

@@ -1,6 +1,5 @@
 package io.flocker.agent.unit;
 
-import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.NodePlan;
@@ -9,10 +8,10 @@ import io.flocker.core.plan.PlanText;
 import io.flocker.core.plan.Planner;
 import io.flocker.core.state.ClusterState;
 import io.flocker.core.state.NodeState;
+import io.flocker.core.state.ObservedContainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,11 +22,11 @@ import java.util.TreeMap;
  */
 final class UnitPlanner {
 
-  private final Set<DatasetId> grants;
+  private final UnitWish wish;
   private final List<String> waitsFor = new ArrayList<>();
 
-  private UnitPlanner(Set<DatasetId> grants) {
-    this.grants = grants;
+  private UnitPlanner(UnitWish wish) {
+    this.wish = wish;
   }
 
   /**
@@ -37,30 +36,18 @@ final class UnitPlanner {
    */
   static Outlook plan(NodeName self, UnitWish wish, NodeState observed) {
     SortedMap<NodeName, NodeState> nodes = new TreeMap<>(wish.others());
-    nodes.put(self, withHomes(observed, wish));
+    nodes.put(self, observed.withKnown(wish.homes()));
     NodePlan plan = Planner.of(wish.configuration(), new ClusterState(nodes)).unitPlanFor(self);
-    UnitPlanner planner = new UnitPlanner(wish.grants());
+    UnitPlanner planner = new UnitPlanner(wish);
     return new Outlook(planner.cut(plan.plan()), planner.waitsFor, plan.refusals());
-  }
-
-  private static NodeState withHomes(NodeState state, UnitWish wish) {
-    return new NodeState(
-        state.id(),
-        state.driver(),
-        state.liveTransfer(),
-        state.containersHaveIpv6(),
-        state.containers(),
-        state.volumes(),
-        state.images(),
-        state.routes(),
-        state.openPorts(),
-        state.usedPorts(),
-        wish.homes());
   }
 
   /** The plan up to, and without, the first step of each branch that must wait. */
   private Plan cut(Plan plan) {
     return switch (plan) {
+      case Plan.Step step
+          when step.action() instanceof Action.AwaitApplication await && runs(await) ->
+          Plan.nothing();
       case Plan.Step step -> {
         Optional<String> reason = waits(step.action());
         reason.filter(words -> !waitsFor.contains(words)).ifPresent(waitsFor::add);
@@ -84,11 +71,19 @@ final class UnitPlanner {
     return new Plan.Sequence(kept);
   }
 
+  private boolean runs(Action.AwaitApplication await) {
+    return Optional.ofNullable(wish.others().get(await.node()))
+        .flatMap(node -> node.container(await.application()))
+        .filter(ObservedContainer::running)
+        .filter(container -> container.specification().equals(await.specification()))
+        .isPresent();
+  }
+
   private Optional<String> waits(Action action) {
     return switch (action) {
       case Action.AwaitVolumes _, Action.AwaitApplication _ ->
           Optional.of(PlanText.describe(action));
-      case Action.CreateVolume create when !grants.contains(create.dataset()) ->
+      case Action.CreateVolume create when !wish.grants().contains(create.dataset()) ->
           Optional.of(
               "leave to create volume "
                   + create.dataset()

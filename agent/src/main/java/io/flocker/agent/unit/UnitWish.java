@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /**
  * What should become of a unit, and what others know about it. Immutable.
  *
+ * @param turn grows with each wish that the node takes up, whatever its unit
  * @param configuration what belongs to the unit and nothing else; speaks of every node concerned
  * @param others what the other nodes concerned last reported, of this unit only; a node that is
  *     away is not among them
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param grants datasets of which this node, and no other, may create an empty volume
  */
 public record UnitWish(
+    long turn,
     UnitId key,
     Configuration configuration,
     SortedMap<NodeName, NodeState> others,

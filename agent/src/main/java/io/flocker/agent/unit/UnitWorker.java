@@ -1,6 +1,5 @@
 package io.flocker.agent.unit;
 
-import io.flocker.core.model.NodeName;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
@@ -8,11 +7,9 @@ import io.flocker.wire.Phase;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +18,6 @@ import org.jspecify.annotations.Nullable;
  * changes, or the pause is over. Its thread is the only one that works on the unit.
  */
 final class UnitWorker implements Runnable {
-
-  /** What all workers of a node share. */
-  record Surroundings(
-      NodeName self,
-      UnitHost host,
-      InstantSource clock,
-      RandomGenerator random,
-      Retry retry,
-      Duration lookAgain) {}
 
   private final UnitId key;
   private final Surroundings surroundings;

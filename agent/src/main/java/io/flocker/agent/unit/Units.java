@@ -1,6 +1,5 @@
 package io.flocker.agent.unit;
 
-import io.flocker.agent.unit.UnitWorker.Surroundings;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ public final class Units implements AutoCloseable {
   /**
    * @param report is told each new status of each unit, by several threads, in order for each unit
    */
-  Units(Surroundings surroundings, BiConsumer<UnitId, UnitStatus> report) {
+  public Units(Surroundings surroundings, BiConsumer<UnitId, UnitStatus> report) {
     this.surroundings = surroundings;
     this.report = report;
   }

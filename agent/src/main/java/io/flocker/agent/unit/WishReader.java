@@ -8,6 +8,7 @@ import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
+import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.wire.Neighbour;
 import io.flocker.wire.WantedDataset;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +29,7 @@ import java.util.TreeSet;
  * has no state there: what is known of it are its datasets' homes, so nothing is decided over its
  * head. Pure.
  */
-final class WishReader {
+public final class WishReader {
 
   private final NodeId self;
   private final NodeName selfName;
@@ -37,13 +39,18 @@ final class WishReader {
    * @param selfName by which other nodes and containers reach this one
    * @param neighbours the other nodes, as far as they are known
    */
-  WishReader(NodeId self, NodeName selfName, Map<NodeId, Neighbour> neighbours) {
+  public WishReader(NodeId self, NodeName selfName, Map<NodeId, Neighbour> neighbours) {
     this.self = self;
     this.selfName = selfName;
     this.neighbours = neighbours;
   }
 
-  UnitWish read(Wish wish) {
+  /**
+   * A wish about a dataset or a container.
+   *
+   * @param turn grows with each call
+   */
+  public UnitWish read(long turn, Wish wish) {
     Map<NodeName, List<Application>> nodes = new TreeMap<>();
     nodes.put(selfName, List.of());
     wish.nodes().forEach(node -> nodes.put(nameOf(node), List.of()));
@@ -52,18 +59,19 @@ final class WishReader {
     }
     Configuration configuration =
         Configuration.of(nodes).withDatasets(byThemselves(wish)).withDeleted(deleted(wish));
-    return new UnitWish(wish.id(), configuration, others(wish), homes(wish), grants(wish));
+    return new UnitWish(turn, wish.id(), configuration, others(wish), homes(wish), grants(wish));
+  }
+
+  /** The name by which another node is reached; empty until that is known. */
+  public Optional<NodeName> hostOf(NodeId node) {
+    return Optional.ofNullable(neighbours.get(node)).flatMap(Neighbour::host).map(NodeName::new);
   }
 
   /** The name by which a node is reached; until that is known, its id. */
   private NodeName nameOf(NodeId node) {
-    if (node.equals(self)) {
-      return selfName;
-    }
-    Neighbour neighbour = neighbours.get(node);
-    return neighbour == null
-        ? new NodeName(node.toString())
-        : neighbour.host().map(NodeName::new).orElseGet(() -> new NodeName(node.toString()));
+    return node.equals(self)
+        ? selfName
+        : hostOf(node).orElseGet(() -> new NodeName(node.toString()));
   }
 
   private Map<NodeName, List<Dataset>> byThemselves(Wish wish) {
@@ -97,26 +105,20 @@ final class WishReader {
     volumes.forEach((node, copies) -> {
       Neighbour neighbour = neighbours.get(node);
       if (!node.equals(self) && neighbour != null && neighbour.unreachableSince().isEmpty()) {
-        states.put(nameOf(node), state(node, neighbour, copies));
+        states.put(
+            nameOf(node),
+            NodeState.empty(node)
+                .withVolumes(neighbour.driver(), copies)
+                .withContainers(containers(wish, node)));
       }
     });
     return states;
   }
 
-  private static NodeState state(NodeId node, Neighbour neighbour, List<ObservedVolume> volumes) {
-    NodeState nothing = NodeState.empty(node);
-    return new NodeState(
-        node,
-        neighbour.driver(),
-        nothing.liveTransfer(),
-        nothing.containersHaveIpv6(),
-        List.of(),
-        volumes,
-        nothing.images(),
-        nothing.routes(),
-        nothing.openPorts(),
-        nothing.usedPorts(),
-        List.of());
+  private static List<ObservedContainer> containers(Wish wish, NodeId node) {
+    return wish instanceof Wish.OfContainer container
+        ? Optional.ofNullable(container.elsewhere().get(node)).stream().toList()
+        : List.of();
   }
 
   private List<KnownDataset> homes(Wish wish) {

@@ -118,6 +118,7 @@ class DatasetMovesTest {
     agents.assign(
         node,
         new UnitWish(
+            1,
             KEY,
             configuration,
             others,

@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,7 +85,7 @@ final class TestAgents implements AutoCloseable {
               this);
       this.units =
           new Units(
-              new UnitWorker.Surroundings(
+              new Surroundings(
                   name,
                   host,
                   CLOCK,
@@ -123,6 +122,9 @@ final class TestAgents implements AutoCloseable {
     public void seen(ApplicationName container, Optional<ObservedContainer> found) {
       throw new IllegalStateException("no unit here has a container");
     }
+
+    @Override
+    public void looked(UnitId unit, long turn) {}
   }
 
   private static final InstantSource CLOCK = InstantSource.system();
@@ -190,19 +192,8 @@ final class TestAgents implements AutoCloseable {
   /** What a node has reported. */
   NodeState reported(NodeName node) {
     Agent agent = agent(node);
-    NodeState empty = NodeState.empty(agent.id);
-    return new NodeState(
-        agent.id,
-        agent.driver.name(),
-        agent.driver.capabilities().liveTransfer(),
-        empty.containersHaveIpv6(),
-        List.of(),
-        new ArrayList<>(agent.volumes.values()),
-        empty.images(),
-        empty.routes(),
-        empty.openPorts(),
-        empty.usedPorts(),
-        List.of());
+    return NodeState.empty(agent.id)
+        .withVolumes(agent.driver.name(), List.copyOf(agent.volumes.values()));
   }
 
   Optional<UnitStatus> status(NodeName node, UnitId key) {

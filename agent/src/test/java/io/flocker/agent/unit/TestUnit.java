@@ -96,11 +96,12 @@ final class TestUnit {
         nodes(others.keySet(), Map.of())
             .withDatasets(Map.of(node, List.of(new Dataset(DATA, Optional.empty()))));
     return new UnitWish(
-        new UnitId.OfDataset(DATA), configuration, new TreeMap<>(others), List.of(), Set.of());
+        1, new UnitId.OfDataset(DATA), configuration, new TreeMap<>(others), List.of(), Set.of());
   }
 
   static UnitWish deleted(UnitWish wish) {
     return new UnitWish(
+        1,
         wish.key(),
         nodes(wish.others().keySet(), Map.of()).withDeleted(Set.of(DATA)),
         wish.others(),
@@ -110,12 +111,13 @@ final class TestUnit {
 
   static UnitWish granted(UnitWish wish) {
     return new UnitWish(
-        wish.key(), wish.configuration(), wish.others(), wish.homes(), Set.of(DATA));
+        1, wish.key(), wish.configuration(), wish.others(), wish.homes(), Set.of(DATA));
   }
 
   /** The container {@link #DB} wanted on a node. */
   static UnitWish container(NodeName node, Map<NodeName, NodeState> others) {
     return new UnitWish(
+        1,
         new UnitId.OfContainer(DB.name()),
         nodes(others.keySet(), Map.of(node, List.of(DB))),
         new TreeMap<>(others),

@@ -37,6 +37,7 @@ class UnitPlannerTest {
     UnitWish wish = TestUnit.granted(TestUnit.dataset(A, Map.of()));
     UnitWish known =
         new UnitWish(
+            1,
             wish.key(),
             wish.configuration(),
             wish.others(),

@@ -73,7 +73,7 @@ class UnitWorkerTest {
   private final BlockingQueue<UnitStatus> said = new LinkedBlockingQueue<>();
   private final Units units =
       new Units(
-          new UnitWorker.Surroundings(
+          new Surroundings(
               A,
               host,
               InstantSource.system(),

@@ -30,7 +30,7 @@ class WishReaderTest {
 
   private static UnitWish read(Optional<Instant> away, Wish wish) {
     Neighbour b = new Neighbour(idOf(B), Optional.of(B.value()), 4525, "btrfs", away);
-    return new WishReader(idOf(A), A, Map.of(idOf(B), b)).read(wish);
+    return new WishReader(idOf(A), A, Map.of(idOf(B), b)).read(1, wish);
   }
 
   private static WantedDataset dataset(NodeName node, boolean deleted, boolean mayCreate) {
@@ -89,7 +89,12 @@ class WishReaderTest {
   void a_container_is_wanted_where_its_wish_says() {
     Wish wish =
         new Wish.OfContainer(
-            DB.name(), idOf(B), false, Optional.of(DB), List.of(dataset(B, false, false)));
+            DB.name(),
+            idOf(B),
+            false,
+            Optional.of(DB),
+            List.of(dataset(B, false, false)),
+            Map.of());
     UnitWish read = read(Optional.empty(), wish);
     assertThat(read.configuration().applicationsOn(B)).containsExactly(DB);
     assertThat(read.configuration().applicationsOn(A)).isEmpty();
@@ -98,7 +103,8 @@ class WishReaderTest {
 
   @Test
   void a_container_that_is_wanted_nowhere_is_removed() {
-    Wish wish = new Wish.OfContainer(DB.name(), idOf(A), true, Optional.empty(), List.of());
+    Wish wish =
+        new Wish.OfContainer(DB.name(), idOf(A), true, Optional.empty(), List.of(), Map.of());
     Outlook outlook =
         UnitPlanner.plan(A, read(Optional.empty(), wish), TestUnit.running(state(A), DB));
     assertThat(outlook.now().allSteps().map(Plan.Step::action))

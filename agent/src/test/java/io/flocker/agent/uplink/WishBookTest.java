@@ -16,6 +16,7 @@ import io.flocker.wire.Wish;
 import io.flocker.wire.WishMessages;
 import io.flocker.wire.WishRevision;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,12 @@ class WishBookTest {
     ApplicationName name = new ApplicationName("pg");
     Wish good =
         new Wish.OfContainer(
-            name, node, false, Optional.of(Application.of("pg", "postgres:16")), List.of());
+            name,
+            node,
+            false,
+            Optional.of(Application.of("pg", "postgres:16")),
+            List.of(),
+            Map.of());
     book.accept(wishes(1, good).setComplete(true).build());
 
     assertThat(
@@ -122,7 +128,7 @@ class WishBookTest {
     io.flocker.protocol.v1.Wish message =
         WishMessages.write(
             new Wish.OfContainer(
-                application.name(), node, false, Optional.of(application), List.of()));
+                application.name(), node, false, Optional.of(application), List.of(), Map.of()));
 
     assertThat(message.getContainer().getApplication().toStringUtf8())
         .isEqualTo(Json.write(application));

@@ -1,5 +1,6 @@
 package io.flocker.cli.host;
 
+import io.flocker.core.model.AgentSettings;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
@@ -37,15 +38,19 @@ public final class Nodes {
 
   /** The driver that the settings name, checked to be usable here. */
   public static VolumeDriver driver(NodeFiles files) {
-    Path settings = files.settings();
     Commands commands = new Commands();
-    if (!Files.exists(settings)) {
-      return VolumeDrivers.open(VolumeDrivers.detect(commands), commands);
-    }
+    return VolumeDrivers.open(
+        Files.exists(files.settings())
+            ? settings(files.settings()).backend()
+            : VolumeDrivers.detect(commands),
+        commands);
+  }
+
+  /** What a file says; throws {@link ProblemException} with all that is wrong with it. */
+  public static AgentSettings settings(Path settings) {
     try {
-      return VolumeDrivers.open(
-          AgentSettingsReader.read(new SourceFile(settings.toString(), Files.readString(settings))),
-          commands);
+      return AgentSettingsReader.read(
+          new SourceFile(settings.toString(), Files.readString(settings)));
     } catch (IOException e) {
       throw new ProblemException(
           new Problem(

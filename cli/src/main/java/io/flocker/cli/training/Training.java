@@ -97,11 +97,12 @@ public final class Training implements Callable<Integer> {
     NodeId id = NodeIdentity.of(files);
     Backend backend =
         AgentSettingsReader.read(
-            new SourceFile(
-                "agent.yml",
-                "version: 1\ndataset: {backend: loopback, root_path: "
-                    + folder.toAbsolutePath().resolve("volumes")
-                    + "}\n"));
+                new SourceFile(
+                    "agent.yml",
+                    "version: 1\ndataset: {backend: loopback, root_path: "
+                        + folder.toAbsolutePath().resolve("volumes")
+                        + "}\n"))
+            .backend();
     VolumeDriver driver = VolumeDrivers.open(backend, new Commands());
     IptablesRouter router = new IptablesRouter();
     KnownDatasets known = new KnownDatasets(files);

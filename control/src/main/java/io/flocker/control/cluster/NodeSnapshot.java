@@ -202,7 +202,7 @@ public record NodeSnapshot(
   private static boolean isOf(AgentHello hello, UnitId id) {
     return switch (id) {
       case UnitId.OfDataset _ -> hello.datasets();
-      case UnitId.OfContainer _ -> hello.containers();
+      case UnitId.OfContainer _, UnitId.OfPort _ -> hello.containers();
     };
   }
 

@@ -10,6 +10,7 @@ import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,6 +205,20 @@ public sealed interface Command {
 
     public Together {
       commands = List.copyOf(commands);
+    }
+
+    /** The object that they are all about, if it is the same one. */
+    @Override
+    public Optional<? extends Entity> object(ClusterConfiguration now) {
+      Set<Entity> objects = new HashSet<>();
+      for (Command command : commands) {
+        Optional<? extends Entity> object = command.object(now);
+        if (object.isEmpty()) {
+          return Optional.empty();
+        }
+        objects.add(object.get());
+      }
+      return objects.size() == 1 ? objects.stream().findFirst() : Optional.empty();
     }
 
     /** How many they are. */

@@ -1,9 +1,14 @@
 package io.flocker.control.rest;
 
 import io.flocker.api.certificate.Role;
+import io.flocker.control.cluster.Cluster;
+import io.flocker.control.events.EventLog;
+import io.flocker.control.events.EventSources;
+import io.flocker.control.metrics.ServiceMetrics;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +20,35 @@ import java.util.stream.Stream;
 /** All resources. Safe for use by several threads; an answer may wait for the disk. */
 public final class Api {
 
-  private final List<Route> routes;
-  private final BiConsumer<String, Exception> defects;
-
   /**
-   * The resources over a store.
+   * What the resources are about.
    *
    * @param version what the service says of itself
    * @param defects told about a request that met a defect of ours, with the number that the caller
    *     was given to ask about
    */
-  public Api(
+  public record Parts(
       ConfigurationStore store,
+      Cluster cluster,
       InstantSource clock,
       String version,
-      BiConsumer<String, Exception> defects) {
+      BiConsumer<String, Exception> defects) {}
+
+  /** How many events are kept for who comes back. */
+  private static final int EVENTS = 20_000;
+
+  private final List<Route> routes;
+  private final ServiceMetrics metrics = new ServiceMetrics();
+  private final BiConsumer<String, Exception> defects;
+
+  /** The resources over a store and a cluster; what happens in them is told from now on. */
+  public Api(Parts parts) {
+    ConfigurationStore store = parts.store();
+    Submissions submissions = new Submissions(store, metrics);
+    EventLog events = new EventLog(EVENTS);
+    EventSources.follow(store, parts.cluster(), parts.clock(), events);
+    var _ = store.watch(_ -> metrics.committed());
+    defects = parts.defects();
     routes =
         Stream.of(
                 Stream.of(
@@ -37,19 +56,43 @@ public final class Api {
                         "GET",
                         "/v1/version",
                         Role.VIEWER,
-                        (_, _) -> Response.ok(Json.object().put("flocker", version)))),
-                new DatasetResource(store).routes(),
-                new LeaseResource(store, clock).routes(),
-                new ContainerResource(store).routes())
+                        (_, _) -> Response.ok(Json.object().put("flocker", parts.version())))),
+                new DatasetResource(store, submissions).routes(),
+                new LeaseResource(store, submissions, parts.clock()).routes(),
+                new ContainerResource(store, submissions).routes(),
+                new ComposeResource(parts, submissions).routes(),
+                new StateResource(store, parts.cluster()).routes(),
+                new StatusResource(parts).routes(),
+                new HealthResource(store).routes(),
+                new EventResource(events).routes(),
+                new MetricsResource(parts, metrics).routes(),
+                new OpenApiResource().routes())
             .flatMap(stream -> stream)
             .toList();
-    this.defects = defects;
+  }
+
+  /** Everything that can be asked for. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** Answers a request, whatever it is. */
-  public Response answer(Request request) {
+  public Answer answer(Request request) {
+    long start = System.nanoTime();
+    List<String> parts = Route.parts(request.path());
+    List<Route> here = routes.stream().filter(route -> route.match(parts).isPresent()).toList();
+    Answer answer = answer(request, here);
+    metrics.answered(
+        request.method(),
+        here.isEmpty() ? "none" : here.getFirst().pattern(),
+        answer.status(),
+        Duration.ofNanos(System.nanoTime() - start));
+    return answer;
+  }
+
+  private Answer answer(Request request, List<Route> here) {
     try {
-      return route(request);
+      return route(request, here);
     } catch (ApiException e) {
       return e.response();
     } catch (ProblemException e) {
@@ -73,11 +116,9 @@ public final class Api {
     return problem.what() + " — " + problem.remedy();
   }
 
-  private Response route(Request request) {
-    List<String> parts = Route.parts(request.path());
-    List<Route> here = routes.stream().filter(route -> route.match(parts).isPresent()).toList();
+  private static Answer route(Request request, List<Route> here) {
     if (here.isEmpty()) {
-      throw new ApiException(404, "There is nothing at " + request.path() + ".");
+      throw new ApiException(404, "There is nothing at " + Body.cut(request.path()) + ".");
     }
     Route route =
         here.stream()
@@ -85,7 +126,7 @@ public final class Api {
             .findFirst()
             .orElseThrow(() -> wrongMethod(request, here));
     require(request, route.needed());
-    return route.handler().answer(request, route.match(parts).orElseThrow());
+    return route.handler().answer(request, route.match(Route.parts(request.path())).orElseThrow());
   }
 
   private static ApiException wrongMethod(Request request, List<Route> here) {

@@ -92,6 +92,11 @@ final class Body {
     }
   }
 
+  /** Whether there is a field, be it null. */
+  boolean has(String name) {
+    return object.has(name);
+  }
+
   Optional<DatasetId> datasetId(String name) {
     return uuid(name, false).map(DatasetId::parse);
   }
@@ -165,6 +170,15 @@ final class Body {
       return Optional.empty();
     }
     return Optional.of(inner(value, name, allowed));
+  }
+
+  /** The JSON of an object that must be there, whatever is in it. */
+  String requiredObject(String name) {
+    JsonNode value = object.path(name);
+    if (!value.isObject()) {
+      wrong(name, "an object");
+    }
+    return value.toString();
   }
 
   /** The objects of a list; none if it is absent. */
@@ -278,7 +292,8 @@ final class Body {
     return cut(value.toString());
   }
 
-  private static String cut(String text) {
+  /** As much of a text of the caller's as an answer repeats. */
+  static String cut(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
 }

@@ -14,9 +14,11 @@ final class ContainerResource {
   private static final String PATH = "/v1/configuration/containers";
 
   private final ConfigurationStore store;
+  private final Submissions submissions;
 
-  ContainerResource(ConfigurationStore store) {
+  ContainerResource(ConfigurationStore store, Submissions submissions) {
     this.store = store;
+    this.submissions = submissions;
   }
 
   Stream<Route> routes() {
@@ -40,8 +42,7 @@ final class ContainerResource {
     body.check();
     return Response.of(
         201,
-        ContainerForm.write(
-            (Container) Submission.of(store, request, command).subject().orElseThrow()));
+        ContainerForm.write((Container) submissions.of(request, command).subject().orElseThrow()));
   }
 
   private Response move(Request request, String key) {
@@ -50,18 +51,18 @@ final class ContainerResource {
     Command command = new Command.MoveContainer(name(key), body.requiredNodeId("node_uuid"), force);
     body.check();
     return Response.ok(
-        ContainerForm.write(
-            (Container) Submission.of(store, request, command).subject().orElseThrow()));
+        ContainerForm.write((Container) submissions.of(request, command).subject().orElseThrow()));
   }
 
   private Response delete(Request request, String key) {
-    Submission.of(store, request, new Command.DeleteContainer(name(key)));
+    submissions.of(request, new Command.DeleteContainer(name(key)));
     return Response.nothing();
   }
 
-  private static ApplicationName name(String key) {
+  static ApplicationName name(String key) {
     if (!ApplicationName.isLegal(key)) {
-      throw new ApiException(404, "Container not found: \"" + key + "\" is not the name of any.");
+      throw new ApiException(
+          404, "Container not found: \"" + Body.cut(key) + "\" is not the name of any.");
     }
     return new ApplicationName(key);
   }

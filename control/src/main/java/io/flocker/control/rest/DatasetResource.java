@@ -2,6 +2,7 @@ package io.flocker.control.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flocker.api.certificate.Role;
+import io.flocker.control.model.Change;
 import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Condition;
@@ -10,7 +11,9 @@ import io.flocker.control.model.Decision;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +28,11 @@ final class DatasetResource {
   private static final String IF_TAG = "x-if-configuration-matches";
 
   private final ConfigurationStore store;
+  private final Submissions submissions;
 
-  DatasetResource(ConfigurationStore store) {
+  DatasetResource(ConfigurationStore store, Submissions submissions) {
     this.store = store;
+    this.submissions = submissions;
   }
 
   Stream<Route> routes() {
@@ -35,6 +40,7 @@ final class DatasetResource {
         Route.of("GET", PATH, Role.VIEWER, (_, _) -> list()),
         Route.of("POST", PATH, Role.OPERATOR, (request, _) -> create(request)),
         Route.of("POST", PATH + "/{}", Role.OPERATOR, this::move),
+        Route.of("PATCH", PATH + "/{}", Role.OPERATOR, this::update),
         Route.of("DELETE", PATH + "/{}", Role.OPERATOR, this::delete));
   }
 
@@ -58,7 +64,7 @@ final class DatasetResource {
             body.metadata("metadata"));
     body.onlyFalse("deleted");
     body.check();
-    return Response.of(201, form(Submission.of(store, request, command, condition)));
+    return answer(201, submissions.of(request, command, condition));
   }
 
   private Response move(Request request, String key) {
@@ -68,18 +74,48 @@ final class DatasetResource {
     Body body = Body.of(request, Set.of("primary"));
     Command command = new Command.MoveDataset(id, body.nodeId("primary"), force);
     body.check();
-    return Response.ok(form(Submission.of(store, request, command, condition)));
+    return answer(200, submissions.of(request, command, condition));
+  }
+
+  /** Changes what is mentioned, all of it or nothing. */
+  private Response update(Request request, String key) {
+    Condition condition = condition(request);
+    boolean force = force(request);
+    DatasetId id = id(key);
+    Body body = Body.of(request, Set.of("maximum_size", "metadata", "primary"));
+    List<Command> parts = new ArrayList<>();
+    if (body.has("maximum_size")) {
+      parts.add(new Command.ResizeDataset(id, body.maximumSize("maximum_size")));
+    }
+    if (body.has("metadata")) {
+      parts.add(new Command.UpdateMetadata(id, body.metadata("metadata")));
+    }
+    // Moving to nowhere changes nothing, and refuses a dataset that is not there or deleted.
+    parts.add(new Command.MoveDataset(id, body.nodeId("primary"), force));
+    body.check();
+    Command command = new Command.Together("update of dataset " + id, parts);
+    Decision.Accepted accepted = submissions.of(request, command, condition);
+    return answer(
+        200,
+        accepted.changes().stream()
+            .map(Change::entity)
+            .filter(Dataset.class::isInstance)
+            .map(Dataset.class::cast)
+            .reduce((_, last) -> last)
+            .or(() -> store.snapshot().dataset(id))
+            .orElseThrow());
   }
 
   private Response delete(Request request, String key) {
     Condition condition = condition(request);
     Command command = new Command.DeleteDataset(id(key), force(request));
-    return Response.ok(form(Submission.of(store, request, command, condition)));
+    return answer(200, submissions.of(request, command, condition));
   }
 
   /** Looked at before the body, and once more when the command is decided on. */
   private Condition condition(Request request) {
-    Condition condition = Condition.tags(new HashSet<>(request.header(IF_TAG)));
+    Condition condition =
+        new Condition(new HashSet<>(request.header(IF_TAG)), Versions.required(request));
     condition
         .refusal(store.snapshot())
         .ifPresent(refusal -> {
@@ -97,19 +133,24 @@ final class DatasetResource {
     return force;
   }
 
-  private static DatasetId id(String key) {
+  static DatasetId id(String key) {
     try {
       return DatasetId.parse(key);
     } catch (IllegalArgumentException e) {
-      throw new ApiException(404, "Dataset not found: \"" + key + "\" is not the id of any.");
+      throw new ApiException(
+          404, "Dataset not found: \"" + Body.cut(key) + "\" is not the id of any.");
     }
   }
 
-  private static ObjectNode form(Decision.Accepted accepted) {
-    return form((Dataset) accepted.subject().orElseThrow());
+  private static Response answer(int status, Decision.Accepted accepted) {
+    return answer(status, (Dataset) accepted.subject().orElseThrow());
   }
 
-  private static ObjectNode form(Dataset dataset) {
+  private static Response answer(int status, Dataset dataset) {
+    return new Response(status, Versions.tell(dataset), form(dataset));
+  }
+
+  static ObjectNode form(Dataset dataset) {
     ObjectNode form =
         Json.object()
             .put("dataset_id", dataset.key())

@@ -15,6 +15,10 @@ final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
   static <T> ArrayNode array(Collection<T> values, Function<T, ObjectNode> form) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode(values.size());
     values.forEach(value -> array.add(form.apply(value)));

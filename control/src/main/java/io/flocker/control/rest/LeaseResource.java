@@ -21,10 +21,12 @@ final class LeaseResource {
   private static final double NANOS = 1e9;
 
   private final ConfigurationStore store;
+  private final Submissions submissions;
   private final InstantSource clock;
 
-  LeaseResource(ConfigurationStore store, InstantSource clock) {
+  LeaseResource(ConfigurationStore store, Submissions submissions, InstantSource clock) {
     this.store = store;
+    this.submissions = submissions;
     this.clock = clock;
   }
 
@@ -48,7 +50,7 @@ final class LeaseResource {
             body.requiredNodeId("node_uuid"),
             body.requiredSeconds("expires"));
     body.check();
-    Decision.Accepted accepted = Submission.of(store, request, command);
+    Decision.Accepted accepted = submissions.of(request, command);
     return Response.of(accepted.created() ? 201 : 200, form(accepted));
   }
 
@@ -59,7 +61,7 @@ final class LeaseResource {
     } catch (IllegalArgumentException e) {
       throw new ApiException(404, "Lease not found: \"" + key + "\" is not the id of a dataset.");
     }
-    return Response.ok(form(Submission.of(store, request, new Command.ReleaseLease(dataset))));
+    return Response.ok(form(submissions.of(request, new Command.ReleaseLease(dataset))));
   }
 
   private ObjectNode form(Decision.Accepted accepted) {

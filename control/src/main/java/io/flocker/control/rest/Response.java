@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Map;
 
 /**
- * What a caller is answered.
+ * An answer in JSON.
  *
  * @param body JSON; null itself for "no result"
  */
-public record Response(int status, Map<String, String> headers, JsonNode body) {
+public record Response(int status, Map<String, String> headers, JsonNode body) implements Answer {
 
   public Response {
     headers = Map.copyOf(headers);

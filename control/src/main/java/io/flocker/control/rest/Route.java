@@ -23,7 +23,7 @@ record Route(String method, List<String> path, Role needed, Handler handler) {
      *
      * @param key what stands in the place of {@code {}}; empty if the path has none
      */
-    Response answer(Request request, String key);
+    Answer answer(Request request, String key);
   }
 
   static Route of(String method, String path, Role needed, Handler handler) {
@@ -32,6 +32,11 @@ record Route(String method, List<String> path, Role needed, Handler handler) {
 
   static List<String> parts(String path) {
     return List.of(path.split("/", -1));
+  }
+
+  /** The path, of which there are few, as opposed to those that callers ask for. */
+  String pattern() {
+    return String.join("/", path);
   }
 
   /** The key if the path is this one's. */

@@ -33,10 +33,14 @@ public final class ControlServer implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
-  private final Server server;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  private ControlServer(Server server) {
+  private final Server server;
+  private final EventStreams streams;
+
+  private ControlServer(Server server, EventStreams streams) {
     this.server = server;
+    this.streams = streams;
   }
 
   /**
@@ -49,6 +53,21 @@ public final class ControlServer implements AutoCloseable {
    */
   public static ControlServer start(
       InetSocketAddress address, Tls tls, Api api, BiConsumer<String, Exception> defects) {
+    return start(address, tls, api, defects, HEARTBEAT);
+  }
+
+  /**
+   * As above.
+   *
+   * @param heartbeat how often who follows events is sent something
+   */
+  static ControlServer start(
+      InetSocketAddress address,
+      Tls tls,
+      Api api,
+      BiConsumer<String, Exception> defects,
+      Duration heartbeat) {
+    EventStreams streams = new EventStreams(heartbeat);
     ServerBuilder builder =
         Server.builder()
             .https(address)
@@ -64,7 +83,7 @@ public final class ControlServer implements AutoCloseable {
                     REQUESTS_AT_ONCE, Thread.ofVirtual().name("rest-", 0).factory()),
                 true)
             .errorHandler(new JsonErrors(defects))
-            .service(Route.ofCatchAll(), new RestService(tls, api));
+            .service(Route.ofCatchAll(), new RestService(tls, api, streams));
     Server server = builder.build();
     try {
       server.start().join();
@@ -77,7 +96,7 @@ public final class ControlServer implements AutoCloseable {
               "stop what has the port, or choose another address"),
           e);
     }
-    return new ControlServer(server);
+    return new ControlServer(server, streams);
   }
 
   private static void demandCertificates(SslContextBuilder context, Tls tls) {
@@ -95,6 +114,7 @@ public final class ControlServer implements AutoCloseable {
   /** Ends the requests that are under way, then no longer listens. */
   @Override
   public void close() {
+    streams.close();
     server.stop().join();
   }
 }

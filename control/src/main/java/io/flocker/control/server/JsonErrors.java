@@ -88,6 +88,13 @@ final class JsonErrors implements ServerErrorHandler {
     return answer(HttpStatus.FORBIDDEN, "Refused: " + why + ".").toHttpResponse();
   }
 
+  static HttpResponse tooManyReaders() {
+    return answer(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "There are too many readers of events. End some, or ask for the state now and then.")
+        .toHttpResponse();
+  }
+
   static HttpResponse tooLarge() {
     return answer(
             HttpStatus.REQUEST_ENTITY_TOO_LARGE,

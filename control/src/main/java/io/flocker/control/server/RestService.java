@@ -13,6 +13,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Tls;
+import io.flocker.control.rest.Answer;
 import io.flocker.control.rest.Api;
 import io.flocker.control.rest.Request;
 import io.flocker.control.rest.Response;
@@ -35,10 +36,12 @@ final class RestService implements HttpService {
 
   private final Tls tls;
   private final Api api;
+  private final EventStreams streams;
 
-  RestService(Tls tls, Api api) {
+  RestService(Tls tls, Api api, EventStreams streams) {
     this.tls = tls;
     this.api = api;
+    this.streams = streams;
   }
 
   @Override
@@ -62,7 +65,7 @@ final class RestService implements HttpService {
     if (whole.content().length() > LONGEST_BODY) {
       return JsonErrors.tooLarge();
     }
-    return written(
+    Answer answer =
         api.answer(
             new Request(
                 whole.method().name(),
@@ -70,7 +73,23 @@ final class RestService implements HttpService {
                 query(context.query()),
                 headers(whole),
                 text(whole.content()),
-                user)));
+                user));
+    return switch (answer) {
+      case Response response -> written(response);
+      case Answer.Text text -> written(text);
+      case Answer.Stream stream ->
+          streams
+              .open(context, stream.feed(), () -> isStillLetIn(context.sslSession()))
+              .orElseGet(JsonErrors::tooManyReaders);
+    };
+  }
+
+  private boolean isStillLetIn(@Nullable SSLSession session) {
+    try {
+      return caller(session) instanceof Identity.User;
+    } catch (SSLPeerUnverifiedException e) {
+      return false;
+    }
   }
 
   /** Asked at every request: a connection can outlive its certificate. */
@@ -110,6 +129,15 @@ final class RestService implements HttpService {
     } catch (CharacterCodingException e) {
       return "";
     }
+  }
+
+  private static HttpResponse written(Answer.Text text) {
+    return HttpResponse.of(
+        ResponseHeaders.builder(text.status())
+            .contentType(MediaType.parse(text.mediaType()))
+            .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+            .build(),
+        HttpData.ofUtf8(text.text()));
   }
 
   private static HttpResponse written(Response response) {

@@ -18,8 +18,10 @@ import io.flocker.control.store.Committed;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.Outcome;
 import io.flocker.control.wishes.UnitWishes;
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.Port;
 import io.flocker.core.model.Volume;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.ObservedVolume;
@@ -32,6 +34,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * Whenever something changes in what is wanted or in what is reported, looks at the units that it
  * concerns: tells each node what it should bring about, and the store which node has made a volume
  * or has none. One thread does it all, so nobody who reports or asks ever waits for it; what could
- * not be written down (a full disk) is due again with the next change of that unit or node.
+ * not be written down (a full disk) is due again after a while.
  */
 public final class Steward implements AutoCloseable {
 
@@ -47,6 +52,8 @@ public final class Steward implements AutoCloseable {
   static final String NAME = "flocker-control";
 
   private static final Logger LOG = LoggerFactory.getLogger(Steward.class);
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
 
   /** What may be due. */
   private sealed interface Matter {
@@ -105,12 +112,20 @@ public final class Steward implements AutoCloseable {
       case Home home -> concerns(home.dataset());
       case Container container -> {
         agenda.note(new Matter.Unit(new UnitId.OfContainer(container.name())));
+        concernsPorts(container);
         container.application().volumes().stream().map(Volume::dataset).forEach(this::concerns);
       }
-      case Lease _, Node _ -> {
-        // Neither changes what a node is told.
+      // One that is new must know where traffic goes.
+      case Node _ -> store.snapshot().containers().values().forEach(this::concernsPorts);
+      case Lease _ -> {
+        // It changes nothing that a node is told.
       }
     }
+  }
+
+  private void concerns(ApplicationName name) {
+    agenda.note(new Matter.Unit(new UnitId.OfContainer(name)));
+    store.snapshot().container(name).ifPresent(this::concernsPorts);
   }
 
   /** Both the dataset by itself and the container that uses it: it may just have come or gone. */
@@ -119,9 +134,15 @@ public final class Steward implements AutoCloseable {
     agenda.note(new Matter.Unit(UnitWishes.unitOf(dataset, store.snapshot())));
   }
 
+  private void concernsPorts(Container container) {
+    container.application().ports().stream()
+        .map(Port::external)
+        .forEach(port -> agenda.note(new Matter.Unit(new UnitId.OfPort(port))));
+  }
+
   private void reported(ClusterChange change) {
     change.datasets().forEach(this::concerns);
-    change.containers().forEach(name -> agenda.note(new Matter.Unit(new UnitId.OfContainer(name))));
+    change.containers().forEach(this::concerns);
     agenda.note(new Matter.Report(change.node()));
   }
 
@@ -142,7 +163,8 @@ public final class Steward implements AutoCloseable {
         case Matter.Report(NodeId node) -> cluster.now().node(node).ifPresent(this::hear);
       }
     } catch (ProblemException e) {
-      LOG.error("what is reported could not be written down: {}", e.getMessage());
+      LOG.error("what is reported could not be written down yet: {}", e.getMessage());
+      LATER.execute(() -> agenda.note(matter));
     } catch (RuntimeException e) {
       // A defect about one unit must not keep all the others from being told.
       LOG.error("a defect, at {}", matter, e);
@@ -175,6 +197,7 @@ public final class Steward implements AutoCloseable {
               .flatMap(container -> container.application().volumes().stream())
               .map(Volume::dataset)
               .toList();
+      case UnitId.OfPort _ -> List.of();
     };
   }
 

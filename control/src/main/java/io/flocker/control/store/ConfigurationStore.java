@@ -119,6 +119,15 @@ public final class ConfigurationStore implements AutoCloseable {
   }
 
   /**
+   * Writes something durably that leaves everything as it is.
+   *
+   * @throws ProblemException when it could not be written, such as on a full disk
+   */
+  public void checkWritable() {
+    writer.checkWritable();
+  }
+
+  /**
    * Forgets datasets that were deleted before a time and of which no node reports a copy; their ids
    * become free. Only to be called while every node reports.
    *

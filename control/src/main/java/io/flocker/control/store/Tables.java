@@ -192,6 +192,18 @@ final class Tables implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes something and leaves everything as it is; by itself, not inside of what was begun. Not
+   * an update to the same value: SQLite would write nothing.
+   */
+  boolean touch() throws SQLException {
+    begin();
+    execute("INSERT INTO object VALUES ('', '', 0, '')");
+    execute("DELETE FROM object WHERE kind = ''");
+    commit();
+    return true;
+  }
+
   /** Writes one accepted command; inside of what was begun. */
   void write(Committed committed, ClusterConfiguration before) throws SQLException {
     addHistory.setLong(1, committed.revision());

@@ -46,7 +46,15 @@ final class Writer implements AutoCloseable {
       Command command, Condition condition, String who, CompletableFuture<Outcome> answer)
       implements Task {}
 
+  /** What is done by itself, not inside of what was begun. */
+  @FunctionalInterface
+  private interface Upkeep<T> {
+    T run(Tables tables) throws SQLException;
+  }
+
   private record Trim(Instant before, CompletableFuture<Integer> answer) implements Task {}
+
+  private record Check(CompletableFuture<Boolean> answer) implements Task {}
 
   private record End(CompletableFuture<Boolean> answer) implements Task {}
 
@@ -94,6 +102,10 @@ final class Writer implements AutoCloseable {
     return await(new CompletableFuture<Integer>(), answer -> new Trim(before, answer));
   }
 
+  void checkWritable() {
+    await(new CompletableFuture<Boolean>(), Check::new);
+  }
+
   private <T> T await(CompletableFuture<T> answer, Function<CompletableFuture<T>, Task> task) {
     waiting.add(task.apply(answer));
     if (ended) {
@@ -132,7 +144,8 @@ final class Writer implements AutoCloseable {
     for (Task task : group) {
       switch (task) {
         case Asked command -> asked.add(command);
-        case Trim trim -> trim(trim);
+        case Trim trim -> maintain(trim.answer(), tables -> tables.trimHistory(trim.before()));
+        case Check check -> maintain(check.answer(), Tables::touch);
         case End _ -> open = false;
       }
     }
@@ -269,12 +282,13 @@ final class Writer implements AutoCloseable {
     tables = Optional.empty();
   }
 
-  private void trim(Trim trim) {
+  /** Something that leaves the configuration as it is. */
+  private <T> void maintain(CompletableFuture<T> answer, Upkeep<T> upkeep) {
     try {
-      trim.answer().complete(open().trimHistory(trim.before()));
+      answer.complete(upkeep.run(open()));
     } catch (SQLException | RuntimeException e) {
       isSavedAfterAll(new Batch(current, List.of(), current), e);
-      trim.answer().completeExceptionally(StoreProblems.notCarriedOut(file, e));
+      answer.completeExceptionally(StoreProblems.notCarriedOut(file, e));
     }
   }
 

@@ -6,10 +6,12 @@ import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Home.Standing;
+import io.flocker.control.model.Node;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Volume;
+import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.WantedDataset;
@@ -53,6 +55,7 @@ public final class UnitWishes {
     return switch (unit) {
       case UnitId.OfDataset(DatasetId dataset) -> wishes.ofDataset(dataset);
       case UnitId.OfContainer(ApplicationName name) -> wishes.ofContainer(name);
+      case UnitId.OfPort(int port) -> wishes.ofPort(port);
     };
   }
 
@@ -70,7 +73,8 @@ public final class UnitWishes {
   }
 
   private Map<NodeId, Wish> ofContainer(ApplicationName name) {
-    Set<NodeId> nodes = holders(name);
+    Map<NodeId, ObservedContainer> holders = holders(name);
+    Set<NodeId> nodes = new HashSet<>(holders.keySet());
     Optional<Container> container = wanted.container(name);
     List<Dataset> datasets = container.map(this::datasets).orElse(List.of());
     container.map(Container::node).ifPresent(nodes::add);
@@ -84,9 +88,44 @@ public final class UnitWishes {
               container.map(Container::node).orElse(node),
               container.isEmpty(),
               container.map(Container::application),
-              datasets.stream().map(dataset -> told(dataset, node)).toList()));
+              datasets.stream().map(dataset -> told(dataset, node)).toList(),
+              without(node, holders)));
     }
     return wishes;
+  }
+
+  private static <T> Map<NodeId, T> without(NodeId node, Map<NodeId, T> all) {
+    Map<NodeId, T> others = new HashMap<>(all);
+    others.remove(node);
+    return others;
+  }
+
+  /** Every node is told, so that any node's address reaches the container. */
+  private Map<NodeId, Wish> ofPort(int port) {
+    Map<NodeId, Wish> wishes = new HashMap<>();
+    wanted
+        .holderOf(port)
+        .flatMap(wanted::container)
+        .ifPresent(container -> {
+          Wish wish = new Wish.OfPort(port, servingNode(container));
+          wanted.nodes().values().stream()
+              .filter(Node::isUsable)
+              .forEach(node -> wishes.put(node.id(), wish));
+        });
+    return wishes;
+  }
+
+  /** Where it is wanted; but while it still runs elsewhere and not there, there. */
+  private NodeId servingNode(Container container) {
+    List<NodeId> running =
+        holders(container.name()).entrySet().stream()
+            .filter(holder -> holder.getValue().running())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    return running.isEmpty() || running.contains(container.node())
+        ? container.node()
+        : running.getFirst();
   }
 
   private List<Dataset> datasets(Container container) {
@@ -96,14 +135,15 @@ public final class UnitWishes {
         .toList();
   }
 
-  /** Nodes that have the container now. */
-  private Set<NodeId> holders(ApplicationName name) {
-    Set<NodeId> holders = new HashSet<>();
+  /** The container as the nodes that have it reported it. */
+  private Map<NodeId, ObservedContainer> holders(ApplicationName name) {
+    Map<NodeId, ObservedContainer> holders = new HashMap<>();
     cluster
         .nodes()
         .forEach((id, node) -> {
-          if (node.containers().containsKey(name)) {
-            holders.add(id);
+          ObservedContainer container = node.containers().get(name);
+          if (container != null) {
+            holders.put(id, container);
           }
         });
     return holders;

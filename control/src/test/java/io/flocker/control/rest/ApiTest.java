@@ -3,8 +3,6 @@ package io.flocker.control.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flocker.api.certificate.ClusterId;
-import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Role;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.RefusalCode;
@@ -12,12 +10,11 @@ import io.flocker.control.model.Scenario;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.HistoryQuery;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,63 +24,49 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ApiTest {
 
-  private static final ClusterId CLUSTER = new ClusterId(new UUID(1, 2));
   private static final String DATASETS = "/v1/configuration/datasets";
   private static final String LEASES = "/v1/configuration/leases";
   private static final String CONTAINERS = "/v1/configuration/containers";
 
   @TempDir private Path folder;
+  private TestApi api;
   private ConfigurationStore store;
-  private Api api;
 
   @BeforeEach
   void open() {
-    store =
-        ConfigurationStore.open(
-            folder.resolve("configuration.db"), () -> Instant.EPOCH, AssertionError::new);
-    store.submit(new Command.SeeNode(Scenario.A, "10.0.0.1"), "tester");
-    store.submit(new Command.SeeNode(Scenario.B, "10.0.0.2"), "tester");
-    api =
-        new Api(
-            store,
-            () -> Instant.EPOCH,
-            "1.2.3",
-            (incident, defect) -> {
-              throw new AssertionError(incident, defect);
-            });
+    api = new TestApi(folder);
+    store = api.store;
   }
 
   @AfterEach
   void close() {
-    store.close();
+    api.close();
   }
 
-  private Response call(Role role, String method, String target, String body, String... tags) {
-    int mark = target.indexOf('?');
-    return api.answer(
-        new Request(
-            method,
-            mark < 0 ? target : target.substring(0, mark),
-            mark < 0 ? Map.of() : Map.of("force", List.of(target.substring(mark + 7))),
-            tags.length == 0 ? Map.of() : Map.of("x-if-configuration-matches", List.of(tags)),
-            body,
-            new Identity.User(CLUSTER, "alice", role)));
+  private Response call(Role role, String method, String target, String body) {
+    return api.call(role, method, target, body);
   }
 
   private Response get(String path) {
-    return call(Role.VIEWER, "GET", path, "");
+    return api.get(path);
   }
 
   private Response post(String path, String body, String... tags) {
-    return call(Role.OPERATOR, "POST", path, body, tags);
+    return api.post(path, body, headers(tags));
   }
 
   private Response delete(String path, String... tags) {
-    return call(Role.OPERATOR, "DELETE", path, "", tags);
+    return api.delete(path, headers(tags));
+  }
+
+  private static String[] headers(String... tags) {
+    return Arrays.stream(tags)
+        .flatMap(tag -> Stream.of("x-if-configuration-matches", tag))
+        .toArray(String[]::new);
   }
 
   private static String description(Response response) {
-    return response.body().path("description").asText();
+    return TestApi.description(response);
   }
 
   private String create() {

@@ -191,7 +191,7 @@ class UnitWishesTest {
                 List.of())));
     assertThat(wishes(new UnitId.OfContainer(DB)))
         .containsExactly(
-            Map.entry(B, new Wish.OfContainer(DB, B, true, Optional.empty(), List.of())));
+            Map.entry(B, new Wish.OfContainer(DB, B, true, Optional.empty(), List.of(), Map.of())));
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.flocker.core.read;
 
+import io.flocker.core.model.AgentSettings;
+import io.flocker.core.model.AgentSettings.ControlAddress;
 import io.flocker.core.model.Backend;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.read.tree.Fields;
@@ -15,34 +17,76 @@ import java.util.regex.Pattern;
 public final class AgentSettingsReader {
 
   private static final Pattern POOL = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.:-]{0,200}");
+  private static final String CONTROL = "control-service";
+  private static final long CONTROL_PORT = 4524;
+  private static final Pattern LOCAL = Pattern.compile("localhost|127\\..*|::1|");
   private static final String EXAMPLE = "{backend: zfs, pool: flocker}";
 
   private AgentSettingsReader() {}
 
   /**
-   * Where the node keeps its volumes. Keys that belong to other programs are passed over.
+   * Where the node keeps its volumes and who tells it what to do. Keys that belong to other
+   * programs are passed over.
    *
    * @throws ProblemException with all problems of the file
    */
-  public static Backend read(SourceFile file) {
+  public static AgentSettings read(SourceFile file) {
     Problems problems = new Problems();
-    Optional<Backend> backend =
+    Optional<AgentSettings> settings =
         TreeReader.read(file.name(), file.text(), problems)
             .flatMap(root -> root.fields("write version: 1 and dataset: " + EXAMPLE))
             .flatMap(AgentSettingsReader::settings);
     problems.throwIfAny();
-    return backend.orElseThrow();
+    return settings.orElseThrow();
   }
 
-  private static Optional<Backend> settings(Fields root) {
+  private static Optional<AgentSettings> settings(Fields root) {
     Versions.requireOne(root);
     root.refuseOthers(
         Versions.withExtensions(
-            root, Set.of("version", "dataset", "control-service", "control_service", "logging")));
+            root, Set.of("version", "dataset", CONTROL, "control_service", "logging")));
     String remedy = "write dataset: " + EXAMPLE;
-    return root.require("dataset", remedy)
+    Optional<Backend> backend =
+        root.require("dataset", remedy)
+            .flatMap(value -> value.fields(remedy))
+            .flatMap(AgentSettingsReader::backend);
+    Optional<ControlAddress> control = control(root);
+    return backend.map(found -> new AgentSettings(found, control));
+  }
+
+  /** Under the name of the original, or as all other keys are written. */
+  private static Optional<ControlAddress> control(Fields root) {
+    String remedy = "write " + CONTROL + ": {hostname: NAME, port: " + CONTROL_PORT + "}";
+    return root.get(CONTROL)
+        .or(() -> root.get("control_service"))
         .flatMap(value -> value.fields(remedy))
-        .flatMap(AgentSettingsReader::backend);
+        .flatMap(fields -> address(fields, remedy));
+  }
+
+  private static Optional<ControlAddress> address(Fields fields, String remedy) {
+    fields.refuseOthers(Set.of("hostname", "port"));
+    Optional<String> hostname =
+        fields
+            .require("hostname", remedy)
+            .flatMap(
+                value -> value.string(remedy).filter(name -> isReachedFromElsewhere(value, name)));
+    Optional<Long> port =
+        fields.has("port")
+            ? fields.get("port").flatMap(value -> value.integer(1, 65_535, remedy))
+            : Optional.of(CONTROL_PORT);
+    return hostname.flatMap(
+        name -> port.map(number -> new ControlAddress(name, Math.toIntExact(number))));
+  }
+
+  /** The node's own address is the one from which it reaches the control service. */
+  private static boolean isReachedFromElsewhere(Value value, String hostname) {
+    if (!LOCAL.matcher(hostname).matches()) {
+      return true;
+    }
+    value.problem(
+        Shown.quoted(hostname) + " is this machine as only it sees itself",
+        "write a name or address of the control service's machine by which all nodes reach it");
+    return false;
   }
 
   private static Optional<Backend> backend(Fields dataset) {

@@ -59,6 +59,54 @@ public record NodeState(
         List.of());
   }
 
+  /** The same, but having heard of these datasets. */
+  public NodeState withKnown(List<KnownDataset> datasets) {
+    return new NodeState(
+        id,
+        driver,
+        liveTransfer,
+        containersHaveIpv6,
+        containers,
+        volumes,
+        images,
+        routes,
+        openPorts,
+        usedPorts,
+        datasets);
+  }
+
+  /** The same, but with other volumes. */
+  public NodeState withVolumes(String withDriver, List<ObservedVolume> others) {
+    return new NodeState(
+        id,
+        withDriver,
+        liveTransfer,
+        containersHaveIpv6,
+        containers,
+        others,
+        images,
+        routes,
+        openPorts,
+        usedPorts,
+        known);
+  }
+
+  /** The same, but with other containers. */
+  public NodeState withContainers(List<ObservedContainer> others) {
+    return new NodeState(
+        id,
+        driver,
+        liveTransfer,
+        containersHaveIpv6,
+        others,
+        volumes,
+        images,
+        routes,
+        openPorts,
+        usedPorts,
+        known);
+  }
+
   /** Our container of this name. */
   public Optional<ObservedContainer> container(ApplicationName name) {
     for (ObservedContainer container : containers) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AgentSettingsReaderTest {
 
   private static Backend read(String text) {
-    return AgentSettingsReader.read(new SourceFile("agent.yml", text));
+    return AgentSettingsReader.read(new SourceFile("agent.yml", text)).backend();
   }
 
   private static Backend dataset(String dataset) {

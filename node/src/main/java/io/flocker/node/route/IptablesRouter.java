@@ -61,7 +61,7 @@ public final class IptablesRouter implements Router {
   }
 
   @Override
-  public Rules observe() {
+  public synchronized Rules observe() {
     return inForce(read(KernelSettings.read(runner)));
   }
 
@@ -83,7 +83,7 @@ public final class IptablesRouter implements Router {
   }
 
   @Override
-  public void change(UnaryOperator<Rules> change) {
+  public synchronized void change(UnaryOperator<Rules> change) {
     KernelSettings kernel = KernelSettings.read(runner);
     Map<Family, ObservedRules> observed = read(kernel);
     Rules rules = change.apply(inForce(observed));

@@ -259,6 +259,12 @@ record Copy(Path root, DatasetId dataset, Subvolumes subvolumes, Quotas quotas) 
         subvolumes.deleteTree(entry);
       }
     }
+    for (Path entry : Subvolumes.entries(layout().snapshots())) {
+      if (Subvolumes.entries(entry).isEmpty()) {
+        // The power went after its snapshot had been removed and before this folder was.
+        Files.delete(entry);
+      }
+    }
   }
 
   void destroy() throws IOException {

@@ -1,0 +1,25 @@
+package io.flocker.agent.service;
+
+import io.flocker.api.certificate.TlsFiles;
+import io.flocker.core.model.AgentSettings.ControlAddress;
+import io.flocker.core.model.NodeName;
+import java.time.Duration;
+
+/**
+ * How an agent finds others, and is found.
+ *
+ * @param self the address by which other nodes and containers reach this node
+ * @param files the node's certificate
+ * @param peerPort where it serves other nodes; 0 for any that is free
+ * @param version of the product, for people
+ * @param bootId the kernel's
+ * @param scanAgain how often it looks for what was changed by others
+ */
+public record AgentOptions(
+    ControlAddress control,
+    NodeName self,
+    TlsFiles files,
+    int peerPort,
+    String version,
+    String bootId,
+    Duration scanAgain) {}

@@ -1,0 +1,248 @@
+package io.flocker.agent.service;
+
+import io.flocker.agent.peer.PeerDirectory;
+import io.flocker.agent.peer.PeerListener;
+import io.flocker.agent.peer.TlsPeerTransport;
+import io.flocker.agent.unit.NodeUnitHost;
+import io.flocker.agent.unit.Retry;
+import io.flocker.agent.unit.Surroundings;
+import io.flocker.agent.unit.Units;
+import io.flocker.agent.uplink.Uplink;
+import io.flocker.agent.uplink.UplinkListener;
+import io.flocker.agent.uplink.UplinkSettings;
+import io.flocker.agent.uplink.UplinkState;
+import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.Tls;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.node.peer.PeerMessage;
+import io.flocker.node.peer.PeerServer;
+import io.flocker.wire.AgentHello;
+import io.flocker.wire.Neighbour;
+import io.flocker.wire.ProtocolVersion;
+import io.flocker.wire.UnitId;
+import io.flocker.wire.Wish;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent of a node: brings about what the control service wants, and tells it what is there. It
+ * goes on with what was wanted last while the control service is away. Safe for use by several
+ * threads.
+ */
+public final class AgentService implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
+  private static final Duration PEER_PATIENCE = Duration.ofSeconds(10);
+  // Workers are woken by what changes; this is for what changes unseen.
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
+
+  private final AgentParts parts;
+  private final AgentOptions options;
+  private final NodeInventory inventory;
+  private final NodeScan scan;
+  private final Units units;
+  private final Traffic traffic;
+  private final Assignments assignments;
+  private final PeerListener peers;
+  private final Uplink uplink;
+  private final ScheduledExecutorService uplinkThread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("uplink").daemon(true).factory());
+  private final ScheduledExecutorService scanThread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("scan").daemon(true).factory());
+
+  private AgentService(AgentParts parts, AgentOptions options, InstantSource clock) {
+    this.parts = parts;
+    this.options = options;
+    this.inventory = new NodeInventory(this::reportSoon);
+    this.scan = new NodeScan(parts, inventory);
+    TlsPeerTransport transport =
+        new TlsPeerTransport(
+            tls(Identity.Kind.NODE, clock),
+            new PeerMessage.Hello(PeerMessage.PROTOCOL, parts.id(), parts.driver().name()),
+            this::find,
+            PEER_PATIENCE);
+    NodeUnitHost host =
+        new NodeUnitHost(
+            new NodeUnitHost.Parts(
+                parts.id(),
+                options.self(),
+                parts.driver(),
+                parts.locks(),
+                parts.containers(),
+                parts.router(),
+                transport,
+                parts.known()::merge),
+            inventory);
+    this.units =
+        new Units(
+            new Surroundings(
+                options.self(),
+                host,
+                clock,
+                RandomGenerator.getDefault(),
+                Retry.STANDARD,
+                LOOK_AGAIN),
+            (unit, status) -> inventory.status(unit, Optional.of(status)));
+    this.traffic =
+        new Traffic(
+            parts.router(),
+            clock,
+            Retry.STANDARD,
+            (unit, status) -> inventory.status(unit, Optional.of(status)));
+    this.assignments = new Assignments(parts.id(), options.self(), units, traffic, inventory);
+    this.peers =
+        PeerListener.start(
+            Tls.server(options.files(), Set.of(Identity.Kind.NODE), clock, this::unusable),
+            new InetSocketAddress(options.peerPort()),
+            policy ->
+                new PeerServer(
+                    parts.id(), parts.driver(), parts.containers(), parts.locks(), policy),
+            this::arrived,
+            problem -> LOG.warn("{}", problem.getMessage()));
+    this.uplink =
+        new Uplink(
+            UplinkSettings.standard(options.control().hostname(), options.control().port()),
+            tls(Identity.Kind.CONTROL_SERVICE, clock),
+            hello(),
+            inventory,
+            new Listener(),
+            uplinkThread,
+            clock);
+  }
+
+  /** Looks at the node once, then joins the control service and works until it is closed. */
+  public static AgentService start(AgentParts parts, AgentOptions options, InstantSource clock) {
+    AgentService agent = new AgentService(parts, options, clock);
+    agent.scan.run();
+    agent.uplink.start();
+    long pause = options.scanAgain().toMillis();
+    ScheduledFuture<?> _ =
+        agent.scanThread.scheduleWithFixedDelay(
+            agent::scanAgain, pause, pause, TimeUnit.MILLISECONDS);
+    return agent;
+  }
+
+  private Tls tls(Identity.Kind whom, InstantSource clock) {
+    return Tls.client(options.files(), Set.of(whom), clock, this::unusable);
+  }
+
+  private void unusable(ProblemException why) {
+    LOG.warn("{}", why.getMessage());
+  }
+
+  private AgentHello hello() {
+    return new AgentHello(
+        ProtocolVersion.MAJOR,
+        ProtocolVersion.MINOR,
+        options.version(),
+        options.bootId(),
+        UUID.randomUUID(),
+        Optional.of(options.self().value()),
+        peers.port(),
+        parts.driver().name(),
+        parts.driver().capabilities().liveTransfer(),
+        parts.driver().capabilities().shrink(),
+        true,
+        true,
+        Optional.empty());
+  }
+
+  private void reportSoon() {
+    // Nothing is seen before there is somebody to tell it: the uplink is made last.
+    uplink.changed();
+  }
+
+  private Optional<PeerDirectory.Entry> find(NodeName name) {
+    return uplink.neighbours().values().stream()
+        .filter(neighbour -> neighbour.peerPort() > 0)
+        .filter(neighbour -> neighbour.host().filter(name.value()::equals).isPresent())
+        .findFirst()
+        .map(AgentService::entry);
+  }
+
+  private static PeerDirectory.Entry entry(Neighbour neighbour) {
+    return new PeerDirectory.Entry(
+        neighbour.id(), neighbour.host().orElseThrow(), neighbour.peerPort());
+  }
+
+  /** Another node has handed a dataset over; who waits for it shall not wait for a report. */
+  private void arrived(DatasetId dataset) {
+    assignments.unitOf(dataset).ifPresent(units::wake);
+  }
+
+  private void scanAgain() {
+    if (scan.run()) {
+      units.wakeAll();
+      traffic.wake();
+    }
+  }
+
+  /** How the agent stands with the control service. */
+  public UplinkState state() {
+    return uplink.state();
+  }
+
+  /** The port at which it serves other nodes. */
+  public int peerPort() {
+    return peers.port();
+  }
+
+  /**
+   * Lets go of the control service and of other nodes. What is in hand goes on in the background
+   * until the process ends; the next start takes up what that leaves behind.
+   */
+  @Override
+  public void close() {
+    scanThread.shutdownNow();
+    uplink.close();
+    uplinkThread.shutdown();
+    units.close();
+    traffic.close();
+    peers.close();
+  }
+
+  /** On the thread of the uplink. */
+  private final class Listener implements UplinkListener {
+
+    @Override
+    public void stateChanged(UplinkState state) {
+      Consumer<String> log =
+          state instanceof UplinkState.Refused ? LOG::error : (Consumer<String>) LOG::info;
+      log.accept("control service: " + state);
+    }
+
+    @Override
+    public void wishesChanged(Set<UnitId> changed) {
+      assignments.wishes(uplink.wishes(), uplink.neighbours(), changed);
+    }
+
+    @Override
+    public void neighboursChanged(Set<NodeId> nodes) {
+      Set<UnitId> concerned = new HashSet<>();
+      for (Wish wish : uplink.wishes().units().values()) {
+        if (wish.nodes().stream().anyMatch(nodes::contains)) {
+          concerned.add(wish.id());
+        }
+      }
+      assignments.wishes(uplink.wishes(), uplink.neighbours(), concerned);
+    }
+  }
+}

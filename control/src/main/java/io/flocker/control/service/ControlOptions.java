@@ -1,0 +1,30 @@
+package io.flocker.control.service;
+
+import io.flocker.api.certificate.TlsFiles;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where a control service keeps its data and listens.
+ *
+ * @param data a folder; made if there is none
+ * @param files the service's certificate
+ * @param users where users of the REST API come in; port 0 for any that is free
+ * @param agents where agents come in; likewise
+ * @param version of the product, for people
+ * @param retention how long deleted datasets and what was changed are remembered
+ */
+public record ControlOptions(
+    Path data,
+    TlsFiles files,
+    InetSocketAddress users,
+    InetSocketAddress agents,
+    String version,
+    Duration retention) {
+
+  /** The database. */
+  Path store() {
+    return data.resolve("configuration.db");
+  }
+}

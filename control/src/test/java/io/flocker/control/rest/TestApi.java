@@ -1,0 +1,117 @@
+package io.flocker.control.rest;
+
+import io.flocker.api.certificate.ClusterId;
+import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.Role;
+import io.flocker.control.cluster.Cluster;
+import io.flocker.control.cluster.TestAgent;
+import io.flocker.control.model.Command;
+import io.flocker.control.model.Scenario;
+import io.flocker.control.store.ConfigurationStore;
+import io.flocker.control.store.Outcome;
+import io.flocker.core.model.NodeId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The real API over a real store, with nodes A and B known, and a clock that stands still. */
+final class TestApi implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final ClusterId CLUSTER = new ClusterId(new UUID(1, 2));
+
+  final ConfigurationStore store;
+  final Cluster cluster = new Cluster(() -> NOW);
+  final Api api;
+
+  TestApi(Path folder) {
+    store =
+        ConfigurationStore.open(folder.resolve("configuration.db"), () -> NOW, AssertionError::new);
+    submit(new Command.SeeNode(Scenario.A, "10.0.0.1"));
+    submit(new Command.SeeNode(Scenario.B, "10.0.0.2"));
+    api =
+        new Api(
+            new Api.Parts(
+                store,
+                cluster,
+                () -> NOW,
+                "1.2.3",
+                (incident, defect) -> {
+                  throw new AssertionError(incident, defect);
+                }));
+  }
+
+  /** Has a command carried out that cannot be refused. */
+  void submit(Command command) {
+    if (store.submit(command, "tester") instanceof Outcome.Refused(var refusal)) {
+      throw new AssertionError(refusal);
+    }
+  }
+
+  TestAgent join(NodeId node, String host) {
+    return TestAgent.join(cluster, node, host);
+  }
+
+  /**
+   * Asks, and fails unless the answer is as documented.
+   *
+   * @param target a path, with or without a query
+   * @param headers names and values in turn
+   */
+  Response call(Role role, String method, String target, String body, String... headers) {
+    Response response = (Response) answer(role, method, target, body, headers);
+    Documented.check(method, target.replaceFirst("\\?.*", ""), response);
+    return response;
+  }
+
+  /** The same, whatever kind of answer it is. */
+  Answer answer(Role role, String method, String target, String body, String... headers) {
+    int mark = target.indexOf('?');
+    Map<String, List<String>> query = new HashMap<>();
+    if (mark >= 0) {
+      String[] pair = target.substring(mark + 1).split("=", 2);
+      query.put(pair[0], List.of(pair[1]));
+    }
+    Map<String, List<String>> byName = new HashMap<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      byName.computeIfAbsent(headers[i], _ -> new ArrayList<>()).add(headers[i + 1]);
+    }
+    return api.answer(
+        new Request(
+            method,
+            mark < 0 ? target : target.substring(0, mark),
+            query,
+            byName,
+            body,
+            new Identity.User(CLUSTER, "alice", role)));
+  }
+
+  Response get(String path) {
+    return call(Role.VIEWER, "GET", path, "");
+  }
+
+  Response post(String path, String body, String... headers) {
+    return call(Role.OPERATOR, "POST", path, body, headers);
+  }
+
+  Response patch(String path, String body, String... headers) {
+    return call(Role.OPERATOR, "PATCH", path, body, headers);
+  }
+
+  Response delete(String path, String... headers) {
+    return call(Role.OPERATOR, "DELETE", path, "", headers);
+  }
+
+  static String description(Response response) {
+    return response.body().path("description").asText();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,170 @@
+package io.flocker.e2e.managed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flocker.e2e.lab.Backend;
+import io.flocker.e2e.lab.Clients;
+import io.flocker.e2e.lab.Cluster;
+import io.flocker.e2e.lab.Lab;
+import io.flocker.e2e.lab.Shell;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** The three hosts with the control service on h1 and an agent on each, as systemd services. */
+final class ManagedCluster {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONTROL = "h1";
+
+  /** An answer of the REST API. */
+  record Answer(int status, JsonNode body) {
+
+    Answer orFail() {
+      assertThat(status).as("%s", body).isBetween(200, 299);
+      return this;
+    }
+  }
+
+  private final Path certificates;
+  private final Map<String, String> nodes = new HashMap<>();
+
+  private ManagedCluster(Path certificates) {
+    this.certificates = certificates;
+  }
+
+  /** Empties all hosts, makes certificates, and starts everything. */
+  static ManagedCluster start(Backend backend) {
+    Cluster.empty(backend);
+    try {
+      Path folder = Files.createDirectories(Lab.share().resolve("e2e/certificates"));
+      try (var old = Files.list(folder)) {
+        for (Path file : old.toList()) {
+          Files.delete(file);
+        }
+      }
+      try (InputStream script = ManagedCluster.class.getResourceAsStream("/install-services.sh")) {
+        Files.write(
+            folder.resolveSibling("install-services.sh"),
+            Objects.requireNonNull(script).readAllBytes());
+      }
+      ManagedCluster cluster = new ManagedCluster(folder);
+      cluster.certify();
+      Cluster.HOSTS.parallelStream().forEach(cluster::install);
+      systemctl(CONTROL, "start", "flocker-control");
+      Cluster.HOSTS.parallelStream().forEach(host -> systemctl(host, "start", "flocker-agent"));
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void certify() {
+    authority("initialize", "lab");
+    authority("create-control-certificate", Lab.address(CONTROL));
+    authority("create-api-certificate", "admin");
+    for (String host : Cluster.HOSTS) {
+      Shell.Result identity = Lab.on(host, "cat", "/etc/flocker/volume.json");
+      String node =
+          identity.status() == 0
+              ? read(identity.output()).path("uuid").asText()
+              : UUID.randomUUID().toString();
+      authority("create-node-certificate", "--node", node);
+      nodes.put(host, node);
+    }
+  }
+
+  private void authority(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(Lab.program("flocker-ca").toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--outputpath", certificates.toString()));
+    if (!arguments[0].equals("initialize")) {
+      command.addAll(List.of("--inputpath", certificates.toString()));
+    }
+    Lab.outside(command.toArray(String[]::new)).orFail();
+  }
+
+  private void install(String host) {
+    Lab.on(host, "sh", "/share/e2e/install-services.sh", node(host), Lab.address(CONTROL)).orFail();
+  }
+
+  /** Starts or stops a service of a host. */
+  static void systemctl(String host, String verb, String unit) {
+    Lab.on(host, "systemctl", verb, unit).orFail();
+  }
+
+  /** The id of a host's node. */
+  String node(String host) {
+    return Objects.requireNonNull(nodes.get(host));
+  }
+
+  /** Asks the REST API. */
+  Answer get(String path) {
+    return ask("GET", path, "");
+  }
+
+  /** Asks the REST API for a change. */
+  Answer post(String path, String body) {
+    return ask("POST", path, body);
+  }
+
+  /** Asks the REST API to delete. */
+  Answer delete(String path) {
+    return ask("DELETE", path, "");
+  }
+
+  private Answer ask(String method, String path, String body) {
+    List<String> command =
+        new ArrayList<>(List.of("curl", "-sS", "-m", "10", "-X", method, "-w", "\n%{http_code}"));
+    command.addAll(List.of("--cacert", file("cluster.crt"), "--cert", file("admin.crt")));
+    command.addAll(List.of("--key", file("admin.key")));
+    if (!body.isEmpty()) {
+      command.addAll(List.of("-d", body));
+    }
+    command.add("https://" + Lab.address(CONTROL) + ":4523/v1" + path);
+    String output = Lab.outside(command.toArray(String[]::new)).orFail();
+    int line = output.lastIndexOf('\n');
+    return new Answer(
+        Integer.parseInt(output.substring(line + 1).strip()), read(output.substring(0, line)));
+  }
+
+  private String file(String name) {
+    return certificates.resolve(name).toString();
+  }
+
+  private static JsonNode read(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("not JSON: " + text, e);
+    }
+  }
+
+  /** Waits until a dataset is mounted on a host and returns its path there. */
+  String awaitMounted(String host, String dataset) {
+    Clients.eventually().until(() -> !path(host, dataset).isEmpty());
+    return path(host, dataset);
+  }
+
+  /** Where a host has a dataset mounted to be written to; empty if nowhere. */
+  static String path(String host, String dataset) {
+    for (JsonNode volume : Cluster.report(host).path("volumes")) {
+      if (volume.path("record").path("dataset").asText().equals(dataset)
+          && volume.path("writable").asBoolean()) {
+        return volume.path("path").asText("");
+      }
+    }
+    return "";
+  }
+}

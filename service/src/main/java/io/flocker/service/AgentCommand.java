@@ -1,0 +1,153 @@
+package io.flocker.service;
+
+import io.flocker.agent.service.AgentOptions;
+import io.flocker.agent.service.AgentParts;
+import io.flocker.agent.service.AgentService;
+import io.flocker.api.certificate.Certificates;
+import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.Pem;
+import io.flocker.api.certificate.TlsFiles;
+import io.flocker.cli.CommonOptions;
+import io.flocker.cli.Version;
+import io.flocker.cli.host.Nodes;
+import io.flocker.core.model.AgentSettings.ControlAddress;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.node.KnownDatasets;
+import io.flocker.node.NodeFiles;
+import io.flocker.node.NodeIdentity;
+import io.flocker.node.docker.DockerRuntime;
+import io.flocker.node.route.IptablesRouter;
+import io.flocker.node.route.UsedPorts;
+import io.flocker.storage.VolumeLocks;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code flocker-agent}. */
+@Command(
+    name = "flocker-agent",
+    description = "Brings about on this node what the control service wants.")
+final class AgentCommand extends CommonOptions implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
+  private static final Duration SCAN_AGAIN = Duration.ofMinutes(1);
+
+  @Option(
+      names = {"-c", "--agent-config"},
+      paramLabel = "FILE",
+      description =
+          "The node's settings; cluster.crt, node.crt and node.key lie beside it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Path config = Path.of("/etc/flocker/agent.yml");
+
+  @Option(
+      names = "--peer-port",
+      paramLabel = "PORT",
+      description = "Where agents of other nodes bring volumes (default: ${DEFAULT-VALUE}).")
+  private int peerPort = 4525;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ControlAddress control =
+        Nodes.settings(config)
+            .control()
+            .orElseThrow(() ->
+                problem(
+                    config.toString(),
+                    "it does not say where the control service is",
+                    "write control-service: {hostname: NAME, port: 4524}"));
+    Path folder = config.toAbsolutePath().resolveSibling("");
+    NodeFiles standard = NodeFiles.standard();
+    NodeFiles files = new NodeFiles(folder, standard.state(), standard.runtime());
+    TlsFiles certificate = TlsFiles.in(folder, "node");
+    NodeId id = certified(certificate);
+    NodeIdentity.require(files, id);
+    AgentService agent =
+        AgentService.start(
+            new AgentParts(
+                id,
+                Nodes.driver(files),
+                new VolumeLocks(files.volumeLocks()),
+                new DockerRuntime(DockerRuntime.DEFAULT_SOCKET),
+                new IptablesRouter(),
+                new KnownDatasets(files),
+                UsedPorts::read),
+            new AgentOptions(
+                control,
+                addressTowards(control),
+                certificate,
+                peerPort,
+                Version.current(),
+                bootId(),
+                SCAN_AGAIN),
+            InstantSource.system());
+    LOG.info("Flocker {}: node {}, other nodes at port {}", Version.current(), id, peerPort);
+    UntilToldToEnd.run(agent);
+    return 0;
+  }
+
+  private static NodeId certified(TlsFiles files) {
+    Identity identity = Certificates.identity(Pem.certificate(files.certificate()));
+    if (identity instanceof Identity.Node node) {
+      return node.node();
+    }
+    throw problem(
+        files.certificate().toString(),
+        "it is the certificate of " + identity + ", not of a node",
+        "make one with flocker-ca create-node-certificate and put it there");
+  }
+
+  /** The address of this machine on its way to the control service, by which others reach it. */
+  private static NodeName addressTowards(ControlAddress control) {
+    InetSocketAddress there = new InetSocketAddress(control.hostname(), control.port());
+    if (there.isUnresolved()) {
+      throw problem(
+          "control service " + control.hostname(),
+          "the name cannot be resolved",
+          "see that the node's name server or /etc/hosts has it, or write an address");
+    }
+    try (DatagramSocket socket = new DatagramSocket()) {
+      // Sends nothing: it only makes the kernel choose a way.
+      socket.connect(there);
+      InetAddress here = socket.getLocalAddress();
+      if (here.isLoopbackAddress() || here.isAnyLocalAddress()) {
+        throw problem(
+            "control service " + control.hostname(),
+            "this node reaches it by " + here.getHostAddress() + ", where no other node is",
+            "name it in agent.yml by an address that all nodes reach");
+      }
+      return new NodeName(here.getHostAddress());
+    } catch (IOException e) {
+      throw problem(
+          "control service " + control.hostname(),
+          "there is no way to it from this node: " + e.getMessage(),
+          "see that the node has a network, and a route there");
+    }
+  }
+
+  private static String bootId() {
+    Path file = Path.of("/proc/sys/kernel/random/boot_id");
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw problem(file.toString(), "cannot be read: " + e.getMessage(), "run on Linux, as root");
+    }
+  }
+
+  private static ProblemException problem(String where, String what, String remedy) {
+    return new ProblemException(new Problem(Problem.Kind.ENVIRONMENT, where, what, remedy));
+  }
+}
