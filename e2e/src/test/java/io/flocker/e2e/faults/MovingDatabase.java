@@ -93,7 +93,10 @@ final class MovingDatabase implements AutoCloseable {
       if (outcome.status() == 0) {
         Deploying.Outcome after =
             outcome.text().contains(NOTHING_TO_DO) ? outcome : deploying(to).await(LONGEST);
-        assertThat(after.text()).contains(NOTHING_TO_DO);
+        said.add(after.text());
+        assertThat(after.text())
+            .as("the last of %d deployments:\n%s", said.size(), String.join("\n", said))
+            .contains(NOTHING_TO_DO);
         assertThat(after.status()).isZero();
         host = to;
         return n;
@@ -149,12 +152,25 @@ final class MovingDatabase implements AutoCloseable {
     writer.close();
   }
 
+  private static String containers(String where) {
+    String script =
+        """
+        docker ps -a --no-trunc --format '{{.Names}} {{.Status}}'
+        for c in $(docker ps -aq); do
+          docker inspect --format '{{json .State}}' "$c"
+          docker logs --tail 15 "$c" 2>&1
+        done
+        """;
+    Shell.Result result = Lab.shell(where, script);
+    return result.output() + result.errors();
+  }
+
   /** What is on the hosts, for messages. */
   static String picture() {
     Map<String, String> picture = new TreeMap<>();
     for (String where : Cluster.HOSTS) {
       Shell.Result list = Lab.on(where, "/opt/flocker/bin/flocker-volume", "list", "--json");
-      picture.put(where, list.output() + list.errors() + Cluster.running(where));
+      picture.put(where, list.output() + list.errors() + containers(where));
     }
     return picture.toString();
   }
