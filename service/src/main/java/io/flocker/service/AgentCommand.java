@@ -18,6 +18,7 @@ import io.flocker.core.problem.ProblemException;
 import io.flocker.node.KnownDatasets;
 import io.flocker.node.NodeFiles;
 import io.flocker.node.NodeIdentity;
+import io.flocker.node.docker.DockerEvents;
 import io.flocker.node.docker.DockerRuntime;
 import io.flocker.node.route.IptablesRouter;
 import io.flocker.node.route.UsedPorts;
@@ -82,6 +83,7 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
                 Nodes.driver(files),
                 new VolumeLocks(files.volumeLocks()),
                 new DockerRuntime(DockerRuntime.DEFAULT_SOCKET),
+                new DockerEvents(DockerRuntime.DEFAULT_SOCKET),
                 new IptablesRouter(),
                 new KnownDatasets(files),
                 UsedPorts::read),

@@ -1,6 +1,7 @@
 package io.flocker.agent.service;
 
 import io.flocker.core.model.NodeId;
+import io.flocker.node.ContainerEvents;
 import io.flocker.node.ContainerRuntime;
 import io.flocker.node.KnownDatasets;
 import io.flocker.node.Router;
@@ -19,6 +20,7 @@ public record AgentParts(
     VolumeDriver driver,
     VolumeLocks locks,
     ContainerRuntime containers,
+    ContainerEvents events,
     Router router,
     KnownDatasets known,
     Supplier<SortedSet<Integer>> usedPorts) {}

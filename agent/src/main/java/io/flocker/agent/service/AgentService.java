@@ -13,10 +13,12 @@ import io.flocker.agent.uplink.UplinkSettings;
 import io.flocker.agent.uplink.UplinkState;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Tls;
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.problem.ProblemException;
+import io.flocker.node.ContainerEvents;
 import io.flocker.node.peer.PeerMessage;
 import io.flocker.node.peer.PeerServer;
 import io.flocker.wire.AgentHello;
@@ -31,7 +33,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +65,7 @@ public final class AgentService implements AutoCloseable {
   private final Assignments assignments;
   private final PeerListener peers;
   private final Uplink uplink;
+  private final ContainerEvents.Following events;
   private final ScheduledExecutorService uplinkThread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("uplink").daemon(true).factory());
@@ -126,12 +131,13 @@ public final class AgentService implements AutoCloseable {
             new Listener(),
             uplinkThread,
             clock);
+    this.events = parts.events().follow(new Happenings());
   }
 
   /** Looks at the node once, then joins the control service and works until it is closed. */
   public static AgentService start(AgentParts parts, AgentOptions options, InstantSource clock) {
     AgentService agent = new AgentService(parts, options, clock);
-    agent.scan.run();
+    CompletableFuture.runAsync(agent.scan::run, agent.scanThread).join();
     agent.uplink.start();
     long pause = options.scanAgain().toMillis();
     ScheduledFuture<?> _ =
@@ -189,9 +195,22 @@ public final class AgentService implements AutoCloseable {
   }
 
   private void scanAgain() {
-    if (scan.run()) {
-      units.wakeAll();
-      traffic.wake();
+    try {
+      if (scan.run()) {
+        units.wakeAll();
+        traffic.wake();
+      }
+    } catch (RuntimeException e) {
+      // It must not be the last look.
+      LOG.error("a defect, while looking at the node", e);
+    }
+  }
+
+  private void scanSoon() {
+    try {
+      scanThread.execute(this::scanAgain);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the agent is shutting down", e);
     }
   }
 
@@ -211,12 +230,29 @@ public final class AgentService implements AutoCloseable {
    */
   @Override
   public void close() {
+    events.close();
     scanThread.shutdownNow();
     uplink.close();
     uplinkThread.shutdown();
     units.close();
     traffic.close();
     peers.close();
+  }
+
+  /** On a thread of the container engine's client. */
+  private final class Happenings implements ContainerEvents.Listener {
+
+    @Override
+    public void begun() {
+      scanSoon();
+    }
+
+    @Override
+    public void changed(ApplicationName container) {
+      if (!units.wake(new UnitId.OfContainer(container))) {
+        scanSoon();
+      }
+    }
   }
 
   /** On the thread of the uplink. */

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What was last seen on the node. Safe for use by several threads. */
 final class NodeInventory implements Inventory, NodeReporter {
@@ -43,28 +42,39 @@ final class NodeInventory implements Inventory, NodeReporter {
 
   @Override
   public void seen(DatasetId dataset, Optional<ObservedVolume> copy) {
-    put(volumes, dataset, copy.orElse(null));
+    seen(volumes, dataset, copy);
   }
 
   @Override
   public void seen(ApplicationName container, Optional<ObservedContainer> found) {
-    put(containers, container, found.orElse(null));
+    seen(containers, container, found);
   }
 
   /** How far the work on a unit is; empty when there is nothing to say any more. */
   void status(UnitId unit, Optional<UnitStatus> status) {
-    put(statuses, unit, status.orElse(null));
-  }
-
-  private <K, V> void put(Map<K, V> map, K key, @Nullable V value) {
-    V before;
+    boolean news;
     synchronized (this) {
-      seenMeanwhile.add(key);
-      before = value == null ? map.remove(key) : map.put(key, value);
+      news = put(statuses, unit, status);
     }
-    if (!Objects.equals(before, value)) {
+    if (news) {
       changed.run();
     }
+  }
+
+  private <K, V> void seen(Map<K, V> map, K key, Optional<V> value) {
+    boolean news;
+    synchronized (this) {
+      seenMeanwhile.add(key);
+      news = put(map, key, value);
+    }
+    if (news) {
+      changed.run();
+    }
+  }
+
+  private static <K, V> boolean put(Map<K, V> map, K key, Optional<V> value) {
+    V before = value.isPresent() ? map.put(key, value.get()) : map.remove(key);
+    return !Objects.equals(before, value.orElse(null));
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the node's packet filter as wanted: traffic to a port that a container of another node has
@@ -40,6 +42,8 @@ final class Traffic implements AutoCloseable {
       ports = new TreeMap<>(ports);
     }
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
   private final Router router;
   private final InstantSource clock;
@@ -118,6 +122,15 @@ final class Traffic implements AutoCloseable {
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(e.problems().getFirst());
+    } catch (RuntimeException e) {
+      // It must not end the thread: nobody would keep the packet filter any more.
+      LOG.error("packet filter: a defect", e);
+      return Optional.of(
+          new Problem(
+              Problem.Kind.INTERNAL,
+              "packet filter",
+              "a defect of Flocker: " + e,
+              "please report it; it is tried again"));
     }
   }
 

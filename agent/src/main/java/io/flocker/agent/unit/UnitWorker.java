@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one unit what it should be and keeps it so: looks, plans, does what waits for nobody, and
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * changes, or the pause is over. Its thread is the only one that works on the unit.
  */
 final class UnitWorker implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnitWorker.class);
 
   private final UnitId key;
   private final Surroundings surroundings;
@@ -148,7 +152,9 @@ final class UnitWorker implements Runnable {
         }
       } catch (ProblemException e) {
         return e.problems();
-      } catch (IllegalStateException | IllegalArgumentException e) {
+      } catch (RuntimeException e) {
+        // It must not end the worker: nobody would work on the unit any more.
+        LOG.error("{}: a defect", key, e);
         return List.of(defect(e));
       }
     }

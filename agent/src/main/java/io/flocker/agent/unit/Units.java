@@ -64,12 +64,13 @@ public final class Units implements AutoCloseable {
     }
   }
 
-  /** Something about a unit may have changed on this node. */
-  public synchronized void wake(UnitId key) {
+  /** Something about a unit may have changed on this node. Says whether anybody works on it. */
+  public synchronized boolean wake(UnitId key) {
     UnitWorker worker = workers.get(key);
     if (worker != null) {
       worker.wake();
     }
+    return worker != null;
   }
 
   /** Something about the node may have changed that concerns any unit. */

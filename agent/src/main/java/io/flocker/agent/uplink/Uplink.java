@@ -161,21 +161,20 @@ public final class Uplink implements AutoCloseable {
             .build();
     heardAt = System.nanoTime();
     saidAt = heardAt;
-    stream = ControlStream.open(settings, tls, hello, thread, new Guarded());
+    stream = ControlStream.open(settings, tls, hello, this::onThread, new Incoming());
     after(settings.joinTimeout(), () -> lost("no answer within " + settings.joinTimeout()));
   }
 
-  /** The stream's messages, with the same net under them as everything else. */
-  private final class Guarded implements ControlStream.Receiver {
+  private final class Incoming implements ControlStream.Receiver {
 
     @Override
     public void message(ControlMessage message) {
-      guarded(() -> take(message));
+      take(message);
     }
 
     @Override
     public void ended(String why) {
-      guarded(() -> lost(why));
+      lost(why);
     }
   }
 
