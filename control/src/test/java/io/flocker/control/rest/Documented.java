@@ -92,8 +92,9 @@ final class Documented {
     return DOCUMENT.path("paths").properties().stream()
         .filter(entry -> matches(pattern(entry.getKey()), parts))
         .map(Map.Entry::getValue)
-        .map(operations -> operations.path(method.toLowerCase(Locale.ROOT)))
-        .filter(operation -> !operation.isMissingNode())
+        .flatMap(operations -> operations.properties().stream())
+        .filter(operation -> operation.getKey().toUpperCase(Locale.ROOT).equals(method))
+        .map(Map.Entry::getValue)
         .findFirst();
   }
 
