@@ -128,7 +128,12 @@ host_product() {
     zfs) p='{backend: zfs, pool: flocker, mount_root: /flocker}' ;;
     loopback) p='{backend: loopback, root_path: /disk/loopback}' ;;
     esac
-    printf 'version: 1\ndataset: %s\n' "$p" > /etc/flocker/agent.yml
+    {
+        echo 'version: 1'
+        grep '^control-service:' /etc/flocker/agent.yml 2>/dev/null || true
+        echo "dataset: $p"
+    } > /run/lab/agent.yml
+    cp /run/lab/agent.yml /etc/flocker/agent.yml
     [ -e /share/flocker/bin/flocker ] || return 0
     ln -sfn /share/flocker /opt/flocker
     for p in /opt/flocker/bin/*; do ln -sf "$p" /usr/local/bin/; done

@@ -3,8 +3,9 @@
 set -eu
 rm -rf /run/flocker/hold-at
 for unit in flocker-agent flocker-control; do
-    [ ! -e /etc/systemd/system/$unit.service ] || systemctl stop $unit
-    rm -f /etc/systemd/system/$unit.service
+    systemctl cat $unit >/dev/null 2>&1 || continue
+    systemctl stop $unit
+    systemctl -q disable $unit
 done
 rm -rf /var/lib/flocker/configuration.db* /etc/flocker/*.crt /etc/flocker/*.key
 for pid in $(pgrep -f 'io[.]flocker[.]cli[.]Main' || true); do kill -9 "$pid" 2>/dev/null || true; done

@@ -17,6 +17,7 @@ public final class Main {
         switch (called) {
           case "flocker-control" -> new ControlCommand();
           case "flocker-agent" -> new AgentCommand();
+          case "flocker-train-services" -> new ServiceTraining();
           default -> null;
         };
     if (program == null) {

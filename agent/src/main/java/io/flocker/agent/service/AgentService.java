@@ -39,7 +39,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -260,9 +259,7 @@ public final class AgentService implements AutoCloseable {
 
     @Override
     public void stateChanged(UplinkState state) {
-      Consumer<String> log =
-          state instanceof UplinkState.Refused ? LOG::error : (Consumer<String>) LOG::info;
-      log.accept("control service: " + state);
+      // The uplink says it in the log; nothing here depends on it.
     }
 
     @Override

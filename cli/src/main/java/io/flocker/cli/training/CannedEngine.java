@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Answers on a unix socket as an engine does that has one image, lists no container, and knows any
  * container by its name; what it is told to do, it says it has done.
  */
-final class CannedEngine implements AutoCloseable {
+public final class CannedEngine implements AutoCloseable {
 
   private static final String CONTAINER =
       """
@@ -63,7 +63,8 @@ final class CannedEngine implements AutoCloseable {
 
   private final ServerSocketChannel server;
 
-  CannedEngine(Path socket) throws IOException {
+  /** Listens on {@code socket}, which must not be there yet. */
+  public CannedEngine(Path socket) throws IOException {
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
     Thread.ofVirtual().start(this::serve);

@@ -28,6 +28,9 @@ final class ManagedCluster {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONTROL = "h1";
 
+  /** Of the datasets made here, in bytes. */
+  static final long SIZE = 128L << 20;
+
   /** An answer of the REST API. */
   record Answer(int status, JsonNode body) {
 
@@ -64,6 +67,7 @@ final class ManagedCluster {
       Cluster.HOSTS.parallelStream().forEach(cluster::install);
       systemctl(CONTROL, "start", "flocker-control");
       Cluster.HOSTS.parallelStream().forEach(host -> systemctl(host, "start", "flocker-agent"));
+      cluster.awaitNodes();
       return cluster;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -122,6 +126,46 @@ final class ManagedCluster {
   /** Asks the REST API to delete. */
   Answer delete(String path) {
     return ask("DELETE", path, "");
+  }
+
+  /** Makes a dataset and returns its id; it may not be there yet. */
+  String createDataset(String host) {
+    return post(
+            "/configuration/datasets",
+            "{\"primary\": \"%s\", \"maximum_size\": %d}".formatted(node(host), SIZE))
+        .orFail()
+        .body()
+        .path("dataset_id")
+        .asText();
+  }
+
+  /** Asks for a container to run elsewhere. */
+  Answer moveContainer(String name, String host) {
+    return post(
+        "/configuration/containers/" + name, "{\"node_uuid\": \"%s\"}".formatted(node(host)));
+  }
+
+  /** How far something is: a path below {@code /status}. */
+  String phase(String what) {
+    return get("/status/" + what).orFail().body().path("phase").asText();
+  }
+
+  /** Waits until the control service hears all nodes. */
+  void awaitNodes() {
+    Clients.eventually()
+        .untilAsserted(() -> {
+          JsonNode nodes = get("/status/nodes").orFail().body();
+          assertThat(nodes).hasSize(Cluster.HOSTS.size());
+          assertThat(nodes.toString()).doesNotContain("unreachable");
+        });
+  }
+
+  /** Waits until no host has a copy of anything. */
+  void awaitNoVolumes() {
+    Clients.eventually()
+        .until(() ->
+            Cluster.HOSTS.stream()
+                .allMatch(host -> Cluster.report(host).path("volumes").isEmpty()));
   }
 
   private Answer ask(String method, String path, String body) {

@@ -1,0 +1,178 @@
+package io.flocker.service;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flocker.agent.service.AgentOptions;
+import io.flocker.agent.service.AgentParts;
+import io.flocker.agent.service.AgentService;
+import io.flocker.agent.uplink.UplinkState;
+import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.Role;
+import io.flocker.api.certificate.TlsFiles;
+import io.flocker.api.certificate.authority.AuthorityFolder;
+import io.flocker.api.certificate.authority.IssuedFiles;
+import io.flocker.api.certificate.authority.KeyKind;
+import io.flocker.api.certificate.authority.Validity;
+import io.flocker.cli.rest.Access;
+import io.flocker.cli.rest.RestClient;
+import io.flocker.cli.rest.ServiceAddress;
+import io.flocker.cli.training.CannedEngine;
+import io.flocker.control.service.ControlOptions;
+import io.flocker.control.service.ControlService;
+import io.flocker.core.model.AgentSettings.ControlAddress;
+import io.flocker.core.model.Backend;
+import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.node.KnownDatasets;
+import io.flocker.node.NodeFiles;
+import io.flocker.node.Router;
+import io.flocker.node.docker.DockerEvents;
+import io.flocker.node.docker.DockerRuntime;
+import io.flocker.storage.VolumeLocks;
+import io.flocker.storage.open.VolumeDrivers;
+import io.flocker.storage.process.Commands;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * A control service and an agent in one process that find each other, on files of their own and
+ * without touching the machine. {@code ./build} records which classes that takes, and the services
+ * start from the record.
+ */
+@Command(name = "train-services", description = "Used by the build to record a start-up cache.")
+final class ServiceTraining implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String HERE = "127.0.0.1";
+
+  @Parameters(index = "0", description = "An empty folder to work in; its path must be short.")
+  private Path folder = Path.of("");
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    AuthorityFolder authority =
+        AuthorityFolder.initialize(
+            folder, "training", KeyKind.EC, Validity.AUTHORITY, InstantSource.system());
+    NodeId node = new NodeId(UUID.randomUUID());
+    TlsFiles serviceFiles =
+        issue(authority, "control-service", new Identity.ControlService(authority.cluster()));
+    TlsFiles nodeFiles = issue(authority, "node", new Identity.Node(authority.cluster(), node));
+    issue(authority, "admin", new Identity.User(authority.cluster(), "admin", Role.ADMIN));
+    try (ControlService service =
+            ControlService.start(control(serviceFiles), InstantSource.system());
+        CannedEngine _ = new CannedEngine(folder.resolve("engine.sock"));
+        DockerRuntime containers = new DockerRuntime(folder.resolve("engine.sock"));
+        AgentService agent =
+            AgentService.start(
+                parts(node, containers),
+                agent(nodeFiles, service.agentPort()),
+                InstantSource.system())) {
+      awaitJoined(agent);
+      ask(service.userPort(), node);
+    }
+    return 0;
+  }
+
+  private TlsFiles issue(AuthorityFolder authority, String name, Identity identity)
+      throws IOException {
+    TlsFiles files = TlsFiles.in(folder, name);
+    KeyPair pair = KeyKind.EC.generate();
+    Files.write(files.key(), IssuedFiles.key(pair.getPrivate()));
+    Files.write(
+        files.certificate(),
+        IssuedFiles.certificate(
+            authority.issue(identity, List.of(HERE), pair.getPublic(), Validity.NODE)));
+    return files;
+  }
+
+  private ControlOptions control(TlsFiles files) {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new ControlOptions(
+        folder.resolve("data"), files, free, free, "training", Duration.ofDays(1));
+  }
+
+  private AgentParts parts(NodeId node, DockerRuntime containers) {
+    NodeFiles files =
+        new NodeFiles(folder.resolve("etc"), folder.resolve("var"), folder.resolve("run"));
+    return new AgentParts(
+        node,
+        VolumeDrivers.open(
+            new Backend.Loopback(folder.resolve("volumes").toString(), "ext4"), new Commands()),
+        new VolumeLocks(files.volumeLocks()),
+        containers,
+        new DockerEvents(folder.resolve("engine.sock")),
+        new NoRouter(),
+        new KnownDatasets(files),
+        TreeSet::new);
+  }
+
+  private static AgentOptions agent(TlsFiles files, int port) {
+    return new AgentOptions(
+        new ControlAddress(HERE, port),
+        new NodeName(HERE),
+        files,
+        0,
+        "training",
+        "training",
+        Duration.ofMinutes(1));
+  }
+
+  private static void awaitJoined(AgentService agent) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!(agent.state() instanceof UplinkState.Joined)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the agent has not joined: " + agent.state());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** What a service answers first; nothing that would change this machine. */
+  private void ask(int port, NodeId node) {
+    try (RestClient client =
+        RestClient.open(
+            new Access(new ServiceAddress(HERE, port), folder, "admin", "cluster.crt"))) {
+      for (String path :
+          List.of("version", "state/nodes", "state/datasets", "status", "status/nodes")) {
+        client.get("/v1/" + path);
+      }
+      client.post(
+          "/v1/configuration/leases",
+          null,
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("dataset_id", UUID.randomUUID().toString())
+              .put("node_uuid", node.toString())
+              .putNull("expires"));
+    } catch (ProblemException e) {
+      // Refused: that is what can be asked for without consequences.
+      System.out.println(e.getMessage());
+    }
+  }
+
+  private static final class NoRouter implements Router {
+
+    @Override
+    public Rules observe() {
+      return new Rules(new TreeSet<>(), new TreeSet<>());
+    }
+
+    @Override
+    public void change(UnaryOperator<Rules> change) {
+      Rules _ = change.apply(observe());
+    }
+  }
+}
