@@ -12,21 +12,19 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flocker-control}. */
 @Command(
     name = "flocker-control",
-    description = "Keeps what is wanted, tells the agents of the nodes, and answers users.")
+    description = "Keeps what is wanted, tells the agents of the nodes, and answers users.",
+    subcommands = {BackupCommand.class, RestoreCommand.class, ImportCommand.class})
 final class ControlCommand extends CommonOptions implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlCommand.class);
 
-  @Option(
-      names = {"-d", "--data-path"},
-      paramLabel = "FOLDER",
-      description = "Where the configuration is kept (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("/var/lib/flocker");
+  @Mixin private DataFolder data = new DataFolder();
 
   @Option(
       names = {"-c", "--certificates-directory"},
@@ -65,7 +63,7 @@ final class ControlCommand extends CommonOptions implements Callable<Integer> {
     ControlService service =
         ControlService.start(
             new ControlOptions(
-                data,
+                data.path(),
                 TlsFiles.in(certificates, "control-service"),
                 users.socket(),
                 agents.socket(),

@@ -23,8 +23,8 @@ public record ControlOptions(
     String version,
     Duration retention) {
 
-  /** The database. */
-  Path store() {
+  /** The store in a folder of data. */
+  public static Path store(Path data) {
     return data.resolve("configuration.db");
   }
 }

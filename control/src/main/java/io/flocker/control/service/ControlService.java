@@ -112,7 +112,9 @@ public final class ControlService implements AutoCloseable {
           e);
     }
     return ConfigurationStore.open(
-        options.store(), clock, failure -> LOG.error("the configuration store", failure));
+        ControlOptions.store(options.data()),
+        clock,
+        failure -> LOG.error("the configuration store", failure));
   }
 
   private static void defect(String incident, Exception problem) {

@@ -9,12 +9,15 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 
-/** Copies an open store. */
+/** Copies a store, also one that is in use. */
 final class Backup {
 
   private Backup() {}
 
   static void write(Path store, Path target) {
+    if (!Files.isRegularFile(store)) {
+      throw StoreProblems.missing(store, "say where the control service keeps its configuration");
+    }
     if (Files.exists(target)) {
       throw StoreProblems.exists(target);
     }

@@ -139,10 +139,11 @@ public final class ConfigurationStore implements AutoCloseable {
   }
 
   /**
-   * Writes a whole and consistent copy into {@code target}, which must not exist, while commands go
-   * on. The copy is durable and checked when this returns, and absent when it throws.
+   * Writes a whole and consistent copy of the store in {@code file} into {@code target}, which must
+   * not exist. Whoever uses the store, this process or another, goes on meanwhile. The copy is
+   * durable and checked when this returns, and absent when it throws.
    */
-  public void backup(Path target) {
+  public static void backup(Path file, Path target) {
     Backup.write(file, target);
   }
 

@@ -33,7 +33,7 @@ final class Restore {
 
   static Optional<Path> run(Path backup, Path file, InstantSource clock) {
     if (!Files.isRegularFile(backup)) {
-      throw StoreProblems.missing(backup);
+      throw StoreProblems.missing(backup, "name an existing backup");
     }
     Backup.check(backup);
     try (StoreLock _ = StoreLock.acquire(file)) {

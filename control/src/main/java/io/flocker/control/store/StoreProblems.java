@@ -82,8 +82,8 @@ final class StoreProblems {
     return problem(file, "this file exists already", "name one that does not exist", null);
   }
 
-  static ProblemException missing(Path file) {
-    return problem(file, "there is no such file", "name an existing backup", null);
+  static ProblemException missing(Path file, String remedy) {
+    return problem(file, "there is no such file", remedy, null);
   }
 
   static ProblemException io(Path file, String what, Exception error) {

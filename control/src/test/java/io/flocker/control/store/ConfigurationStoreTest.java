@@ -338,9 +338,10 @@ class ConfigurationStoreTest {
                 }
               });
       running.await();
-      store.backup(backup);
+      ConfigurationStore.backup(file(), backup);
       writer.join();
-      assertThatThrownBy(() -> store.backup(backup)).hasMessageContaining("exists already");
+      assertThatThrownBy(() -> ConfigurationStore.backup(file(), backup))
+          .hasMessageContaining("exists already");
     }
     assertThat(folder.resolve("backup.db.unfinished")).doesNotExist();
     try (ConfigurationStore copy = open(backup)) {
@@ -366,7 +367,7 @@ class ConfigurationStoreTest {
     try (ConfigurationStore store = open()) {
       seeNodes(store);
       done(store, Scenario.newDataset(Scenario.D, Scenario.A));
-      store.backup(backup);
+      ConfigurationStore.backup(file(), backup);
       done(store, Scenario.move(Scenario.D, Scenario.B));
       done(store, Scenario.newDataset(Scenario.E, Scenario.B));
       last = store.snapshot().revision();
@@ -398,7 +399,7 @@ class ConfigurationStoreTest {
     Path backup = folder.resolve("backup.db");
     try (ConfigurationStore store = open()) {
       seeNodes(store);
-      store.backup(backup);
+      ConfigurationStore.backup(file(), backup);
     }
     Files.writeString(file(), "no database");
     ConfigurationStore.restore(backup, file(), () -> time);

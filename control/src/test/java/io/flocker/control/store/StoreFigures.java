@@ -77,7 +77,7 @@ class StoreFigures {
       print("made %d datasets in %.1f s", DATASETS, since(began));
       say("command at that size, one caller", commands(store, 1_000_000));
       began = System.nanoTime();
-      store.backup(folder.resolve("backup.db"));
+      ConfigurationStore.backup(folder.resolve("many.db"), folder.resolve("backup.db"));
       print("backup: %.2f s, %d MiB", since(began), Files.size(folder.resolve("backup.db")) >> 20);
       full = store.snapshot();
     }

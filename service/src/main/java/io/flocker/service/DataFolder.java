@@ -1,0 +1,23 @@
+package io.flocker.service;
+
+import io.flocker.control.service.ControlOptions;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a control service keeps what is wanted. */
+final class DataFolder {
+
+  @Option(
+      names = {"-d", "--data-path"},
+      paramLabel = "FOLDER",
+      description = "Where the configuration is kept (default: ${DEFAULT-VALUE}).")
+  private Path folder = Path.of("/var/lib/flocker");
+
+  Path path() {
+    return folder;
+  }
+
+  Path store() {
+    return ControlOptions.store(folder);
+  }
+}
