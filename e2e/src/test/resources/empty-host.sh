@@ -7,7 +7,7 @@ for unit in flocker-agent flocker-control; do
     systemctl stop $unit
     systemctl -q disable $unit
 done
-rm -rf /var/lib/flocker/configuration.db* /etc/flocker/*.crt /etc/flocker/*.key
+rm -rf /var/lib/flocker/configuration.db* /var/lib/flocker/wanted-* /etc/flocker/*.crt /etc/flocker/*.key
 for pid in $(pgrep -f 'io[.]flocker[.]cli[.]Main' || true); do kill -9 "$pid" 2>/dev/null || true; done
 docker ps -aq --filter name=flocker-- | xargs -r docker rm -fv >/dev/null
 for save in iptables ip6tables; do

@@ -25,7 +25,12 @@ public final class DurableFile {
    * @param permissions such as {@code rw-------}
    */
   public static void write(Path file, String text, String permissions) {
-    write(file, text, permissions, Optional.empty());
+    write(file, text.getBytes(StandardCharsets.UTF_8), permissions);
+  }
+
+  /** As {@link #write(Path, String, String)}, for what is not text. */
+  public static void write(Path file, byte[] content, String permissions) {
+    write(file, content, permissions, Optional.empty());
   }
 
   /**
@@ -35,11 +40,11 @@ public final class DurableFile {
    * @param owner whose file it is
    */
   public static void write(Path file, String text, String permissions, UserPrincipal owner) {
-    write(file, text, permissions, Optional.of(owner));
+    write(file, text.getBytes(StandardCharsets.UTF_8), permissions, Optional.of(owner));
   }
 
   private static void write(
-      Path file, String text, String permissions, Optional<UserPrincipal> owner) {
+      Path file, byte[] content, String permissions, Optional<UserPrincipal> owner) {
     Path directory = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(directory);
@@ -49,7 +54,7 @@ public final class DurableFile {
         if (owner.isPresent()) {
           Files.setOwner(temporary, owner.get());
         }
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }

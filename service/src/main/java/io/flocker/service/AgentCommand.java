@@ -74,7 +74,8 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
     NodeFiles standard = NodeFiles.standard();
     NodeFiles files = new NodeFiles(folder, standard.state(), standard.runtime());
     TlsFiles certificate = TlsFiles.in(folder, "node");
-    NodeId id = certified(certificate);
+    Identity.Node identity = certified(certificate);
+    NodeId id = identity.node();
     NodeIdentity.require(files, id);
     AgentService agent =
         AgentService.start(
@@ -94,6 +95,7 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
                 peerPort,
                 Version.current(),
                 bootId(),
+                files.state().resolve("wanted-" + identity.cluster()),
                 SCAN_AGAIN),
             InstantSource.system());
     LOG.info("Flocker {}: node {}, other nodes at port {}", Version.current(), id, peerPort);
@@ -101,10 +103,10 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
     return 0;
   }
 
-  private static NodeId certified(TlsFiles files) {
+  private static Identity.Node certified(TlsFiles files) {
     Identity identity = Certificates.identity(Pem.certificate(files.certificate()));
     if (identity instanceof Identity.Node node) {
-      return node.node();
+      return node;
     }
     throw problem(
         files.certificate().toString(),

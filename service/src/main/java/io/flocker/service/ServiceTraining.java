@@ -119,7 +119,7 @@ final class ServiceTraining implements Callable<Integer> {
         TreeSet::new);
   }
 
-  private static AgentOptions agent(TlsFiles files, int port) {
+  private AgentOptions agent(TlsFiles files, int port) {
     return new AgentOptions(
         new ControlAddress(HERE, port),
         new NodeName(HERE),
@@ -127,6 +127,7 @@ final class ServiceTraining implements Callable<Integer> {
         0,
         "training",
         "training",
+        folder.resolve("wanted"),
         Duration.ofMinutes(1));
   }
 

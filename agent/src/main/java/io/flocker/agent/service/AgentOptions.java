@@ -3,6 +3,7 @@ package io.flocker.agent.service;
 import io.flocker.api.certificate.TlsFiles;
 import io.flocker.core.model.AgentSettings.ControlAddress;
 import io.flocker.core.model.NodeName;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param peerPort where it serves other nodes; 0 for any that is free
  * @param version of the product, for people
  * @param bootId the kernel's
+ * @param kept the file with what was wanted last
  * @param scanAgain how often it looks for what was changed by others
  */
 public record AgentOptions(
@@ -22,4 +24,5 @@ public record AgentOptions(
     int peerPort,
     String version,
     String bootId,
+    Path kept,
     Duration scanAgain) {}

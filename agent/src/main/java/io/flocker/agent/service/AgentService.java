@@ -7,6 +7,7 @@ import io.flocker.agent.unit.NodeUnitHost;
 import io.flocker.agent.unit.Retry;
 import io.flocker.agent.unit.Surroundings;
 import io.flocker.agent.unit.Units;
+import io.flocker.agent.uplink.KeptWishes;
 import io.flocker.agent.uplink.Uplink;
 import io.flocker.agent.uplink.UplinkListener;
 import io.flocker.agent.uplink.UplinkSettings;
@@ -39,6 +40,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +55,10 @@ public final class AgentService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
   private static final Duration PEER_PATIENCE = Duration.ofSeconds(10);
   // Workers are woken by what changes; this is for what changes unseen.
+  private static final Duration KEEP_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+  private final AtomicBoolean keeping = new AtomicBoolean();
   private final AgentParts parts;
   private final AgentOptions options;
   private final NodeInventory inventory;
@@ -133,16 +137,48 @@ public final class AgentService implements AutoCloseable {
     this.events = parts.events().follow(new Happenings());
   }
 
-  /** Looks at the node once, then joins the control service and works until it is closed. */
+  /**
+   * Looks at the node once, takes up what was wanted last, then joins the control service and works
+   * until it is closed.
+   */
   public static AgentService start(AgentParts parts, AgentOptions options, InstantSource clock) {
     AgentService agent = new AgentService(parts, options, clock);
     CompletableFuture.runAsync(agent.scan::run, agent.scanThread).join();
+    agent.recall();
     agent.uplink.start();
     long pause = options.scanAgain().toMillis();
     ScheduledFuture<?> _ =
         agent.scanThread.scheduleWithFixedDelay(
             agent::scanAgain, pause, pause, TimeUnit.MILLISECONDS);
     return agent;
+  }
+
+  private void recall() {
+    try {
+      KeptWishes.read(options.kept()).ifPresent(uplink::recall);
+    } catch (ProblemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  /** Changes come in swarms; one file for each swarm is enough. */
+  private void keepSoon() {
+    if (!keeping.getAndSet(true)) {
+      try {
+        ScheduledFuture<?> _ = scanThread.schedule(this::keep, KEEP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the agent is shutting down", e);
+      }
+    }
+  }
+
+  private void keep() {
+    keeping.set(false);
+    try {
+      uplink.keep().ifPresent(kept -> kept.write(options.kept()));
+    } catch (ProblemException e) {
+      LOG.warn("{}", e.getMessage());
+    }
   }
 
   private Tls tls(Identity.Kind whom, InstantSource clock) {
@@ -264,11 +300,13 @@ public final class AgentService implements AutoCloseable {
 
     @Override
     public void wishesChanged(Set<UnitId> changed) {
+      keepSoon();
       assignments.wishes(uplink.wishes(), uplink.neighbours(), changed);
     }
 
     @Override
     public void neighboursChanged(Set<NodeId> nodes) {
+      keepSoon();
       Set<UnitId> concerned = new HashSet<>();
       for (Wish wish : uplink.wishes().units().values()) {
         if (wish.nodes().stream().anyMatch(nodes::contains)) {

@@ -19,6 +19,14 @@ final class NeighbourBook {
     return neighbours;
   }
 
+  /** Everything, as the control service would say it. */
+  Neighbours complete() {
+    return Neighbours.newBuilder()
+        .setComplete(true)
+        .addAllChanged(all().values().stream().map(NeighbourMessages::write).toList())
+        .build();
+  }
+
   /** Takes a message; returns the nodes that are different or gone. */
   Set<NodeId> accept(Neighbours message) {
     PMap<NodeId, Neighbour> before = neighbours;

@@ -5,15 +5,19 @@ import io.flocker.core.model.NodeId;
 import io.flocker.protocol.v1.AgentMessage;
 import io.flocker.protocol.v1.Alive;
 import io.flocker.protocol.v1.ControlMessage;
+import io.flocker.protocol.v1.Neighbours;
 import io.flocker.protocol.v1.Refused;
 import io.flocker.protocol.v1.Welcome;
+import io.flocker.protocol.v1.Wishes;
 import io.flocker.wire.AgentHello;
 import io.flocker.wire.Hellos;
 import io.flocker.wire.Neighbour;
+import io.flocker.wire.UnitId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -83,6 +87,19 @@ public final class Uplink implements AutoCloseable {
     this.backoff =
         new Backoff(settings.firstPause(), settings.longestPause(), RandomGenerator.getDefault());
     this.state = new UplinkState.Away(clock.instant(), "");
+  }
+
+  /** Takes up what was wanted before a restart. Only before {@link #start}. */
+  public void recall(KeptWishes kept) {
+    onThread(() -> {
+      accept(kept.neighbours());
+      accept(kept.wishes());
+    });
+  }
+
+  /** What is wanted, for {@link #recall}; empty while only a part of it is known. */
+  public Optional<KeptWishes> keep() {
+    return wishes.complete().map(all -> new KeptWishes(all, neighbours.complete()));
   }
 
   /** Begins to connect. */
@@ -218,18 +235,10 @@ public final class Uplink implements AutoCloseable {
       case WELCOME -> welcome(message.getWelcome());
       case REFUSED -> refused(message.getRefused());
       case WISHES -> {
-        Set<io.flocker.wire.UnitId> touched = wishes.accept(message.getWishes());
-        if (!touched.isEmpty()) {
-          tell(to -> to.wishesChanged(touched));
-        }
+        accept(message.getWishes());
         changed();
       }
-      case NEIGHBOURS -> {
-        Set<NodeId> touched = neighbours.accept(message.getNeighbours());
-        if (!touched.isEmpty()) {
-          tell(to -> to.neighboursChanged(touched));
-        }
-      }
+      case NEIGHBOURS -> accept(message.getNeighbours());
       case ALIVE -> {
         long question = message.getAlive().getQuestion();
         if (question != 0) {
@@ -243,6 +252,20 @@ public final class Uplink implements AutoCloseable {
       case MESSAGE_NOT_SET -> {
         // Something that only a newer control service knows to say.
       }
+    }
+  }
+
+  private void accept(Wishes message) {
+    Set<UnitId> touched = wishes.accept(message);
+    if (!touched.isEmpty()) {
+      tell(to -> to.wishesChanged(touched));
+    }
+  }
+
+  private void accept(Neighbours message) {
+    Set<NodeId> touched = neighbours.accept(message);
+    if (!touched.isEmpty()) {
+      tell(to -> to.neighboursChanged(touched));
     }
   }
 

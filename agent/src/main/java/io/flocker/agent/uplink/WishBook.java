@@ -34,6 +34,19 @@ final class WishBook {
     return list;
   }
 
+  /** Everything, as the control service would say it; empty while only a part is known. */
+  Optional<Wishes> complete() {
+    WishList all = list;
+    return all.revision()
+        .map(revision ->
+            Wishes.newBuilder()
+                .setHistory(revision.history())
+                .setRevision(revision.revision())
+                .setComplete(true)
+                .addAllChanged(all.units().values().stream().map(WishMessages::write).toList())
+                .build());
+  }
+
   /** A new connection: what the old one began will not be ended. */
   void connectionLost() {
     mentioned = null;

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -127,6 +128,27 @@ class UplinkTest {
     await().until(() -> control.node(agent.node).volumes().size() == 1_201);
     assertThat(new HashSet<>(agent.uplink.wishes().units().values()))
         .isEqualTo(new HashSet<>(wishes));
+  }
+
+  @Test
+  void whatWasWantedIsKnownAfterARestartWhileTheControlServiceIsAway() throws Exception {
+    TestAgent agent = agent(node(), "a.example");
+    TestAgent other = agent(node(), "b.example");
+    await().until(other::isJoined);
+    Wish wish = wish(dataset(), agent.node, other.node);
+    control.board.change(agent.node, List.of(wish), Set.of());
+    await().until(() -> agent.uplink.neighbours().containsKey(other.node));
+    await().until(() -> agent.uplink.wishes().units().containsKey(wish.id()));
+    Path file = temporary.resolve("wanted");
+    agent.uplink.keep().orElseThrow().write(file);
+    agent.close();
+    control.close();
+
+    Uplink again = agent(agent.node, "a.example").uplink;
+    again.recall(KeptWishes.read(file).orElseThrow());
+    await().until(() -> again.wishes().units().equals(Map.of(wish.id(), wish)));
+    assertThat(again.wishes().revision()).isEqualTo(agent.uplink.wishes().revision());
+    assertThat(again.neighbours()).containsOnlyKeys(other.node);
   }
 
   @Test

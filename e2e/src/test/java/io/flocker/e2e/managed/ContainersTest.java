@@ -73,8 +73,9 @@ class ContainersTest extends ManagedStory {
 
   @Test
   @Order(4)
-  void whileTheControlServiceIsAwayAgentsGoOn() {
+  void whileTheControlServiceIsAwayAgentsGoOnEvenIfTheyBeginAnew() {
     ManagedCluster.systemctl("h1", "stop", "flocker-control");
+    ManagedCluster.systemctl("h3", "restart", "flocker-agent");
     Lab.on("h3", "docker", "rm", "-f", "flocker--store").orFail();
     awaitKept("h1");
     ManagedCluster.systemctl("h1", "start", "flocker-control");
