@@ -159,7 +159,7 @@ final class MovingDatabase implements AutoCloseable {
         docker ps -a --no-trunc --format '{{.Names}} {{.Status}}'
         for c in $(docker ps -aq); do
           docker inspect --format '{{json .State}}' "$c"
-          docker logs --tail 15 "$c" 2>&1
+          docker logs --tail 500 "$c" 2>&1 | grep -v 'is starting up' | tail -n 25
         done
         """;
     Shell.Result result = Lab.shell(where, script);
