@@ -165,7 +165,8 @@ public final class AgentService implements AutoCloseable {
   private void keepSoon() {
     if (!keeping.getAndSet(true)) {
       try {
-        ScheduledFuture<?> _ = scanThread.schedule(this::keep, KEEP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ =
+            scanThread.schedule(this::keep, KEEP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("the agent is shutting down", e);
       }

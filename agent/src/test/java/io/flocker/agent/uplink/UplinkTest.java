@@ -141,10 +141,11 @@ class UplinkTest {
     await().until(() -> agent.uplink.wishes().units().containsKey(wish.id()));
     Path file = temporary.resolve("wanted");
     agent.uplink.keep().orElseThrow().write(file);
+    int port = control.port();
     agent.close();
     control.close();
 
-    Uplink again = agent(agent.node, "a.example").uplink;
+    Uplink again = open(new TestAgent(cluster, agent.node, port, "a.example")).uplink;
     again.recall(KeptWishes.read(file).orElseThrow());
     await().until(() -> again.wishes().units().equals(Map.of(wish.id(), wish)));
     assertThat(again.wishes().revision()).isEqualTo(agent.uplink.wishes().revision());
