@@ -159,6 +159,8 @@ host_init() {
         echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
     fi
     mount_image /disk/btrfs.img /btrfs
+    cat /proc/sys/kernel/random/uuid > /run/lab/boot_id
+    mount --bind /run/lab/boot_id /proc/sys/kernel/random/boot_id   # all hosts have one kernel, but each boots by itself
     host_product
     exec env -i container=lab PATH=$HOST_PATH /lib/systemd/systemd --unit=multi-user.target
 }

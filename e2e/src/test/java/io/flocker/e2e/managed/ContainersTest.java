@@ -91,7 +91,8 @@ class ContainersTest extends ManagedStory {
     String before = Cluster.container("h2", "store");
     String nodes = cluster().get("/status/nodes").orFail().body().toString();
     Cluster.HOSTS.parallelStream()
-        .forEach(host -> Lab.on(host, "systemctl", "kill", "-s", "KILL", "flocker-agent").orFail());
+        .forEach(
+            host -> Lab.shell(host, "kill -9 $(systemctl show -P MainPID flocker-agent)").orFail());
     eventually()
         .until(() -> !cluster().get("/status/nodes").orFail().body().toString().equals(nodes));
     cluster().awaitNodes();
