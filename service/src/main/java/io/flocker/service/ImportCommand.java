@@ -42,7 +42,9 @@ final class ImportCommand extends CommonOptions implements Callable<Integer> {
             data.store(), clock, defect -> LOG.error("a defect, while importing", defect))) {
       if (store.submit(original.command(), "import") instanceof Outcome.Refused(var refusal)) {
         throw problem(
-            refusal.description() + String.join("", refusal.details()),
+            refusal.details().isEmpty()
+                ? refusal.description()
+                : String.join("; ", refusal.details()),
             "import into an empty configuration, or remove there what is in the way");
       }
       System.out.println(
