@@ -114,6 +114,13 @@ public final class DockerEvents implements ContainerEvents {
           .ifPresent(listener::changed);
     }
 
+    /** The client would log it with a trace, at each try while the engine is away. */
+    @Override
+    public void onError(Throwable problem) {
+      LOG.debug("the engine's events ended", problem);
+      end();
+    }
+
     void end() {
       try {
         close();
