@@ -295,11 +295,6 @@ public final class AgentService implements AutoCloseable {
   private final class Listener implements UplinkListener {
 
     @Override
-    public void stateChanged(UplinkState state) {
-      // The uplink says it in the log; nothing here depends on it.
-    }
-
-    @Override
     public void wishesChanged(Set<UnitId> changed) {
       keepSoon();
       assignments.wishes(uplink.wishes(), uplink.neighbours(), changed);

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What the control service wanted last, on the disk in its own words: an agent that starts while
  * the control service is away goes on with it. It has what containers are told in their
- * environment, so it is for root alone.
+ * environment, so it is for root alone. It grants nothing, see {@link WishBook#kept}.
  *
  * @param wishes all of them
  * @param neighbours all nodes that they mention

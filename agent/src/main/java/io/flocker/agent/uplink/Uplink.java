@@ -99,7 +99,7 @@ public final class Uplink implements AutoCloseable {
 
   /** What is wanted, for {@link #recall}; empty while only a part of it is known. */
   public Optional<KeptWishes> keep() {
-    return wishes.complete().map(all -> new KeptWishes(all, neighbours.complete()));
+    return wishes.kept().map(all -> new KeptWishes(all, neighbours.complete()));
   }
 
   /** Begins to connect. */

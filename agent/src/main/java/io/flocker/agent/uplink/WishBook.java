@@ -34,17 +34,34 @@ final class WishBook {
     return list;
   }
 
-  /** Everything, as the control service would say it; empty while only a part is known. */
-  Optional<Wishes> complete() {
+  /**
+   * Everything, to be accepted again after a restart; empty while only a part is known. It may be
+   * older than what this process last acted on. So it is said as a part whose end is to come, which
+   * the control service then says anew; and it grants nothing: a grant that was withdrawn meanwhile
+   * may be another node's now, and two nodes would make an empty volume.
+   */
+  Optional<Wishes> kept() {
     WishList all = list;
     return all.revision()
-        .map(revision ->
+        .map(_ ->
             Wishes.newBuilder()
-                .setHistory(revision.history())
-                .setRevision(revision.revision())
                 .setComplete(true)
-                .addAllChanged(all.units().values().stream().map(WishMessages::write).toList())
+                .setMore(true)
+                .addAllChanged(all.units().values().stream().map(WishBook::withoutGrant).toList())
                 .build());
+  }
+
+  private static io.flocker.protocol.v1.Wish withoutGrant(io.flocker.wire.Wish wish) {
+    io.flocker.protocol.v1.Wish.Builder message = WishMessages.write(wish).toBuilder();
+    if (message.hasDataset()) {
+      message.getDatasetBuilder().setMayCreate(false);
+    } else if (message.hasContainer()) {
+      message
+          .getContainerBuilder()
+          .getDatasetsBuilderList()
+          .forEach(each -> each.setMayCreate(false));
+    }
+    return message.build();
   }
 
   /** A new connection: what the old one began will not be ended. */
