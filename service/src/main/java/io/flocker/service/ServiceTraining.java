@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flocker.agent.service.AgentOptions;
 import io.flocker.agent.service.AgentParts;
 import io.flocker.agent.service.AgentService;
-import io.flocker.agent.uplink.UplinkState;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Role;
 import io.flocker.api.certificate.TlsFiles;
@@ -80,7 +79,9 @@ final class ServiceTraining implements Callable<Integer> {
                 parts(node, containers),
                 agent(nodeFiles, service.agentPort()),
                 InstantSource.system())) {
-      awaitJoined(agent);
+      if (!agent.awaitJoined(PATIENCE)) {
+        throw new IllegalStateException("the agent has not joined in " + PATIENCE);
+      }
       ask(service.userPort(), node);
     }
     return 0;
@@ -129,16 +130,6 @@ final class ServiceTraining implements Callable<Integer> {
         "training",
         folder.resolve("wanted"),
         Duration.ofMinutes(1));
-  }
-
-  private static void awaitJoined(AgentService agent) throws InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!(agent.state() instanceof UplinkState.Joined)) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("the agent has not joined: " + agent.state());
-      }
-      Thread.sleep(20);
-    }
   }
 
   /** What a service answers first; nothing that would change this machine. */

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,6 +59,7 @@ public final class AgentService implements AutoCloseable {
   private static final Duration KEEP_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
+  private final CountDownLatch joined = new CountDownLatch(1);
   private final AtomicBoolean keeping = new AtomicBoolean();
   private final AgentParts parts;
   private final AgentOptions options;
@@ -250,9 +252,9 @@ public final class AgentService implements AutoCloseable {
     }
   }
 
-  /** How the agent stands with the control service. */
-  public UplinkState state() {
-    return uplink.state();
+  /** Waits until the control service has let the agent in once; says whether it has in time. */
+  public boolean awaitJoined(Duration patience) throws InterruptedException {
+    return joined.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The port at which it serves other nodes. */
@@ -293,6 +295,13 @@ public final class AgentService implements AutoCloseable {
 
   /** On the thread of the uplink. */
   private final class Listener implements UplinkListener {
+
+    @Override
+    public void stateChanged(UplinkState state) {
+      if (state instanceof UplinkState.Joined) {
+        joined.countDown();
+      }
+    }
 
     @Override
     public void wishesChanged(Set<UnitId> changed) {
