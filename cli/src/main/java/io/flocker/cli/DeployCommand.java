@@ -1,16 +1,18 @@
 package io.flocker.cli;
 
+import io.flocker.cli.ctl.ClusterDeployment;
+import io.flocker.cli.ctl.DeploymentOutput;
 import io.flocker.cli.deploy.DeployOptions;
 import io.flocker.cli.deploy.DeployView;
 import io.flocker.cli.deploy.Deployment;
 import io.flocker.cli.deploy.JsonView;
 import io.flocker.cli.deploy.TextView;
+import io.flocker.cli.rest.RestClient;
 import io.flocker.core.model.Configuration;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.read.ConfigurationReader;
 import io.flocker.core.read.SourceFile;
-import io.flocker.node.ssh.SshSettings;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -18,35 +20,51 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code flocker-deploy DEPLOYMENT APPLICATION}: makes the cluster what two files say. */
+/**
+ * {@code flocker-deploy [CONTROL] DEPLOYMENT APPLICATION}: makes the cluster what two files say, by
+ * itself over SSH or through a control service.
+ */
 @Command(
     name = "deploy",
     description = {
       "Makes the nodes of a deployment run exactly the applications that it lists for them,",
-      "moving containers together with their data where that is needed. Only nodes that the",
-      "deployment lists are touched. Ends with status 0 only if everything is as wanted."
+      "moving containers together with their data where that is needed. Ends with status 0",
+      "only if everything is as wanted.",
+      "With two files it does so itself, over SSH; only nodes that the deployment lists are",
+      "touched. With the name or address of a control service before them, it hands them to",
+      "that, which keeps the whole cluster so; containers that they do not list are removed."
     })
 final class DeployCommand extends CommonOptions implements Callable<Integer> {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "DEPLOYMENT",
-      description = "YAML file: which applications run on which node.")
-  private Path deployment = Path.of("");
+  private static final int FILES = 2;
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
-      index = "1",
-      paramLabel = "APPLICATION",
-      description = "YAML file: what the applications are; Flocker's format, Fig or Compose.")
-  private Path application = Path.of("");
+      arity = "2..3",
+      paramLabel = "[CONTROL] DEPLOYMENT APPLICATION",
+      hideParamSyntax = true,
+      description = {
+        "CONTROL: the cluster's control service, if it has one.",
+        "DEPLOYMENT: YAML file: which applications run on which node.",
+        "APPLICATION: YAML file: what they are; Flocker's format, Fig or Compose."
+      })
+  private List<String> arguments = List.of();
 
   @Option(names = "--plan", description = "Show what would be done and why; change nothing.")
   private boolean planOnly;
@@ -55,30 +73,9 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
   private boolean json;
 
   @Option(
-      names = "--identity",
-      paramLabel = "FILE",
-      description = "Private key for SSH; by default what your agent and configuration offer.")
-  private @Nullable Path identity;
-
-  @Option(
-      names = "--user",
-      defaultValue = "root",
-      description = "Login name on the nodes; others than root need sudo without a password.")
-  private String user = "root";
-
-  @Option(names = "--port", defaultValue = "22", description = "Port of the nodes' SSH servers.")
-  private int port;
-
-  @Option(
-      names = "--known-hosts",
-      paramLabel = "FILE",
-      description = "Where host keys are looked up and recorded; by default your own file.")
-  private @Nullable Path knownHosts;
-
-  @Option(
-      names = "--strict-host-keys",
-      description = "Refuse nodes whose host key is not recorded yet, rather than record it.")
-  private boolean strict;
+      names = "--port",
+      description = "Port of the nodes' SSH servers (22), or of the control service (4523).")
+  private @Nullable Integer port;
 
   @Option(
       names = "--timeout",
@@ -87,20 +84,46 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
       description = "Give up when no node has made progress for so long (default: 300).")
   private long timeout;
 
+  @Mixin private SshOptions ssh = new SshOptions();
+  @Mixin private UserFiles user = new UserFiles();
+
+  /** Text of the files that {@code env_file}s name. */
+  private final Map<String, String> envFiles = new HashMap<>();
+
   @Override
   public Integer call() {
-    Configuration configuration = read();
+    boolean control = arguments.size() > FILES;
+    refuse(control ? ssh.given() : user.given(), control);
+    Path deployment = Path.of(arguments.get(arguments.size() - 2));
+    Path application = Path.of(arguments.getLast());
+    List<Problem> problems = new ArrayList<>();
+    Optional<SourceFile> first = source(deployment, problems);
+    Optional<SourceFile> second = source(application, problems);
+    if (first.isEmpty() || second.isEmpty()) {
+      throw new ProblemException(problems);
+    }
+    Configuration configuration =
+        ConfigurationReader.read(
+            first.get(), second.get(), name -> environmentFile(application, name));
+    return control
+        ? byControlService(
+            new ClusterDeployment.Wanted(configuration, first.get(), second.get(), envFiles))
+        : overSsh(configuration);
+  }
+
+  private void refuse(List<String> options, boolean control) {
+    if (!options.isEmpty()) {
+      String files = control ? "through a control service" : "over SSH";
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(),
+          String.join(", ", options) + ": of no use when deploying " + files);
+    }
+  }
+
+  private int overSsh(Configuration configuration) {
     DeployOptions options =
         new DeployOptions(
-            new SshSettings(
-                user,
-                port,
-                Optional.ofNullable(identity),
-                Optional.ofNullable(knownHosts),
-                strict,
-                Optional.empty()),
-            Duration.ofSeconds(timeout),
-            planOnly);
+            ssh.settings(Optional.ofNullable(port)), Duration.ofSeconds(timeout), planOnly);
     DeployView view =
         json
             ? new JsonView(System.out)
@@ -108,19 +131,31 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
     return new Deployment(configuration, options, view).run().isEmpty() ? 0 : 1;
   }
 
-  private Configuration read() {
-    List<Problem> problems = new ArrayList<>();
-    Optional<SourceFile> first = source(deployment, problems);
-    Optional<SourceFile> second = source(application, problems);
-    if (first.isEmpty() || second.isEmpty()) {
-      throw new ProblemException(problems);
+  private int byControlService(ClusterDeployment.Wanted wanted) {
+    var command = Objects.requireNonNull(spec).commandLine();
+    DeploymentOutput output =
+        json
+            ? DeploymentOutput.json(command.getOut())
+            : DeploymentOutput.text(
+                command.getOut(), command.getErr(), !isVerbose() && Terminal.isStandardError());
+    try (RestClient client =
+        RestClient.open(user.access(arguments.getFirst(), Optional.ofNullable(port)))) {
+      ClusterDeployment deployment =
+          new ClusterDeployment(client, output, Duration.ofSeconds(timeout));
+      if (planOnly) {
+        deployment.plan(wanted);
+      } else {
+        deployment.run(wanted);
+      }
+      return 0;
     }
-    return ConfigurationReader.read(first.get(), second.get(), this::environmentFile);
   }
 
-  private String environmentFile(String name) throws IOException {
+  private String environmentFile(Path application, String name) throws IOException {
     Path directory = application.toAbsolutePath().getParent();
-    return Files.readString(directory == null ? Path.of(name) : directory.resolve(name));
+    String text = Files.readString(directory == null ? Path.of(name) : directory.resolve(name));
+    envFiles.put(name, text);
+    return text;
   }
 
   private static Optional<SourceFile> source(Path file, List<Problem> problems) {

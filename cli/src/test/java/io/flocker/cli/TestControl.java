@@ -7,19 +7,26 @@ import io.flocker.api.certificate.Tls;
 import io.flocker.api.certificate.TlsFiles;
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Command;
+import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
 import io.flocker.control.rest.Api;
 import io.flocker.control.server.ControlServer;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.Outcome;
+import io.flocker.core.model.Application;
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
+import io.flocker.core.plan.SpecificationDigest;
+import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.AgentHello;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.NodeReport;
+import io.flocker.wire.Phase;
 import io.flocker.wire.ReportDelta;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
@@ -174,6 +181,11 @@ final class TestControl implements AutoCloseable {
     return store.snapshot().dataset(id);
   }
 
+  /** A container as it is wanted. */
+  Optional<Container> container(String name) {
+    return store.snapshot().container(new ApplicationName(name));
+  }
+
   /** All datasets as they are wanted. */
   List<Dataset> datasets() {
     return List.copyOf(store.snapshot().datasets().values());
@@ -202,6 +214,7 @@ final class TestControl implements AutoCloseable {
     private final NodeId node;
     private final long connection;
     private final Map<DatasetId, ObservedVolume> volumes = new HashMap<>();
+    private final Map<ApplicationName, ObservedContainer> containers = new HashMap<>();
     private final Map<UnitId, UnitStatus> statuses = new HashMap<>();
     private long revision;
 
@@ -251,6 +264,32 @@ final class TestControl implements AutoCloseable {
       return report();
     }
 
+    /** It has made a container from what is wanted, and is content. */
+    Agent runs(Application application) {
+      containers.put(
+          application.name(),
+          new ObservedContainer(
+              application.name(),
+              application.image(),
+              true,
+              false,
+              application.ports(),
+              application.restartPolicy(),
+              SpecificationDigest.of(application, new NodeName(node.toString())),
+              List.of()));
+      statuses.put(
+          new UnitId.OfContainer(application.name()),
+          UnitStatus.of(Phase.SETTLED, "", InstantSource.system().instant()));
+      return report();
+    }
+
+    /** It no longer has a container, and nothing to say of it. */
+    Agent lacks(Application application) {
+      containers.remove(application.name());
+      statuses.remove(new UnitId.OfContainer(application.name()));
+      return report();
+    }
+
     /** This is how far it is with a dataset. */
     Agent says(DatasetId dataset, UnitStatus status) {
       statuses.put(new UnitId.OfDataset(dataset), status);
@@ -263,7 +302,7 @@ final class TestControl implements AutoCloseable {
           connection,
           ReportDelta.complete(
               ++revision,
-              new NodeReport(Optional.empty(), volumes, Map.of(), NodeFacts.NONE, statuses)));
+              new NodeReport(Optional.empty(), volumes, containers, NodeFacts.NONE, statuses)));
       return this;
     }
   }

@@ -136,7 +136,7 @@ final class ServiceTraining implements Callable<Integer> {
   private void ask(int port, NodeId node) {
     try (RestClient client =
         RestClient.open(
-            new Access(new ServiceAddress(HERE, port), folder, "admin", "cluster.crt"))) {
+            new Access(new ServiceAddress(HERE, port), TlsFiles.in(folder, "admin"), ""))) {
       for (String path :
           List.of("version", "state/nodes", "state/datasets", "status", "status/nodes")) {
         client.get("/v1/" + path);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.flocker.cli.rest.RestClient;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -38,16 +37,12 @@ abstract class ChangeCommand extends ServiceCommand {
     }
     ProgressLine line =
         new ProgressLine(
-            err(), program().isTerminal(), columns(program().environment().get("COLUMNS")));
+            err(),
+            program().isTerminal(),
+            ProgressLine.columns(program().environment().get("COLUMNS")));
     String id = answer.path("dataset_id").asText();
     Optional<JsonNode> reached = new Waiting(client, line, waitOptions.patience()).until(id, goal);
     print(reached.orElse(NullNode.getInstance()), outcome(id, reached.map(DatasetInfo::of), goal));
-  }
-
-  private static Optional<Integer> columns(@Nullable String variable) {
-    return Optional.ofNullable(variable)
-        .filter(text -> text.matches("[0-9]{2,4}"))
-        .map(Integer::valueOf);
   }
 
   private static String outcome(String id, Optional<DatasetInfo> dataset, Goal goal) {

@@ -10,30 +10,31 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
- * Wakes who waits as soon as the control service tells that something has happened to one dataset,
- * and every so often in any case: not all that can be seen is an event, and the stream can break.
+ * Wakes who waits as soon as the control service tells of an event that concerns it, and every so
+ * often in any case: not all that can be seen is an event, and the stream can break.
  */
 final class Changes implements AutoCloseable {
 
   private final Semaphore happened = new Semaphore(0);
   private final Thread reader;
 
-  private Changes(RestClient client, String dataset) {
-    reader = Thread.ofVirtual().start(() -> read(client, dataset));
+  private Changes(RestClient client, Predicate<ServerEvent> concerns) {
+    reader = Thread.ofVirtual().start(() -> read(client, concerns));
   }
 
-  static Changes of(RestClient client, String dataset) {
-    return new Changes(client, dataset);
+  static Changes of(RestClient client, Predicate<ServerEvent> concerns) {
+    return new Changes(client, concerns);
   }
 
-  private void read(RestClient client, String dataset) {
+  private void read(RestClient client, Predicate<ServerEvent> concerns) {
     try (EventStream events = client.events(Events.PATH, Optional.empty())) {
       // Something may have happened before the stream began.
       happened.release();
       for (Optional<ServerEvent> event = events.next(); event.isPresent(); event = events.next()) {
-        if (event.get().data().contains(dataset)) {
+        if (concerns.test(event.get())) {
           happened.release();
         }
       }

@@ -1,5 +1,6 @@
 package io.flocker.cli.ctl;
 
+import io.flocker.api.certificate.TlsFiles;
 import io.flocker.cli.rest.Access;
 import io.flocker.cli.rest.ServiceAddress;
 import io.flocker.core.problem.Problem;
@@ -89,7 +90,15 @@ public final class ConnectionOptions {
             .orElse(Path.of(""));
     String name =
         Optional.ofNullable(user).or(() -> variable(environment, "FLOCKER_USER")).orElse("user");
-    return new Access(address(host), folder, name, authority);
+    return new Access(
+        address(host),
+        new TlsFiles(
+            folder.resolve(authority),
+            folder.resolve(name + ".crt"),
+            folder.resolve(name + ".key"),
+            folder.resolve("cluster.crl")),
+        "say with --certs-path (or FLOCKER_CERTS_PATH) where your certificates are and with --user"
+            + " (or FLOCKER_USER) what you are called");
   }
 
   /** A variable that is set to nothing is as good as none. */

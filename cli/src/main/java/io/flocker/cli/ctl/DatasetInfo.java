@@ -73,7 +73,17 @@ record DatasetInfo(
    *
    * @param total 0 while it is not known
    */
-  record Progress(long bytes, long total) {}
+  record Progress(long bytes, long total) {
+
+    /** What a status says of it. */
+    static Optional<Progress> of(JsonNode status) {
+      JsonNode progress = status.path("progress");
+      return progress.isObject()
+          ? Optional.of(
+              new Progress(progress.path("bytes").asLong(), progress.path("total").asLong()))
+          : Optional.empty();
+    }
+  }
 
   /**
    * Where it can be written to.
@@ -105,7 +115,6 @@ record DatasetInfo(
 
   static DatasetInfo of(JsonNode status) {
     JsonNode wanted = status.path("wanted");
-    JsonNode progress = status.path("progress");
     return new DatasetInfo(
         status.path("dataset_id").asText(),
         wanted.isObject()
@@ -113,10 +122,7 @@ record DatasetInfo(
             : Optional.empty(),
         status.path("phase").asText(""),
         Reasons.of(status),
-        progress.isObject()
-            ? Optional.of(
-                new Progress(progress.path("bytes").asLong(), progress.path("total").asLong()))
-            : Optional.empty(),
+        Progress.of(status),
         status.has("path")
             ? Optional.of(new Place(status.path("primary").asText(), status.path("path").asText()))
             : Optional.empty());

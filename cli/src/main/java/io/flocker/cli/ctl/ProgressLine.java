@@ -3,6 +3,7 @@ package io.flocker.cli.ctl;
 import io.flocker.core.model.Size;
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a dataset is, on standard error while a command waits: on a terminal one line that is
@@ -26,6 +27,13 @@ final class ProgressLine {
     this.err = err;
     this.terminal = terminal;
     this.columns = columns.orElse(NARROW);
+  }
+
+  /** How wide the terminal is, as the variable {@code COLUMNS} says it. */
+  static Optional<Integer> columns(@Nullable String variable) {
+    return Optional.ofNullable(variable)
+        .filter(text -> text.matches("[0-9]{2,4}"))
+        .map(Integer::valueOf);
   }
 
   void show(DatasetInfo dataset) {

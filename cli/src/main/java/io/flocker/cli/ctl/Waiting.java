@@ -33,7 +33,7 @@ final class Waiting {
    * @throws ProblemException when the goal cannot be reached, or not in time
    */
   Optional<JsonNode> until(String id, Goal goal) {
-    try (Changes changes = Changes.of(client, id)) {
+    try (Changes changes = Changes.of(client, event -> event.data().contains(id))) {
       return new Watch(id, goal, System.nanoTime()).until(changes);
     } finally {
       line.end();

@@ -1,8 +1,11 @@
 package io.flocker.control.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flocker.api.certificate.Role;
 import io.flocker.control.compose.Composition;
 import io.flocker.control.compose.Directory;
+import io.flocker.control.compose.PlannedChange;
 import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Condition;
@@ -25,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * {@code /v1/configuration/_compose}: a whole deployment at once, as {@code flocker-deploy} sends
- * it. It is carried out as a whole or not at all.
+ * it. It is carried out as a whole or not at all. {@code /v1/plan} tells what that would do.
  */
 final class ComposeResource {
 
@@ -43,16 +46,45 @@ final class ComposeResource {
   Stream<Route> routes() {
     return Stream.of(
         Route.of(
-            "POST", "/v1/configuration/_compose", Role.OPERATOR, (request, _) -> compose(request)));
+            "POST", "/v1/configuration/_compose", Role.OPERATOR, (request, _) -> compose(request)),
+        Route.of("POST", "/v1/plan", Role.VIEWER, (request, _) -> plan(request)));
+  }
+
+  private Response plan(Request request) {
+    Configuration wanted = wanted(request);
+    View now = view();
+    ArrayNode changes = Json.array();
+    commands(wanted, now, false).stream()
+        .map(command -> form(PlannedChange.of(command, now)))
+        .forEach(changes::add);
+    return Response.ok(Json.object().set("changes", changes));
+  }
+
+  private static ObjectNode form(PlannedChange change) {
+    ObjectNode form = Json.object().put("action", change.action().toString());
+    form.putObject("object").put("kind", change.kind().toString()).put("id", change.key());
+    change.from().ifPresent(node -> form.put("from", node.toString()));
+    change.to().ifPresent(node -> form.put("to", node.toString()));
+    change.used().ifPresent(size -> form.put("used", size.bytes()));
+    return form.put("sentence", change.sentence());
+  }
+
+  private View view() {
+    return new View(parts.store().snapshot(), parts.cluster().now());
+  }
+
+  private static Configuration wanted(Request request) {
+    Body body = Body.of(request, Set.of("applications", "deployment", "env_files"));
+    String deployment = body.requiredObject("deployment");
+    String applications = body.requiredObject("applications");
+    Map<String, String> files = body.texts("env_files");
+    body.check();
+    return read(deployment, applications, files);
   }
 
   private Response compose(Request request) {
     boolean force = DatasetResource.force(request);
-    Body body = Body.of(request, Set.of("applications", "deployment"));
-    String deployment = body.requiredObject("deployment");
-    String applications = body.requiredObject("applications");
-    body.check();
-    Configuration wanted = read(deployment, applications);
+    Configuration wanted = wanted(request);
     Outcome outcome = attempt(request, wanted, force);
     for (int i = 1; i < TRIES && outcome instanceof Outcome.Refused; i++) {
       outcome = attempt(request, wanted, force);
@@ -63,12 +95,16 @@ final class ComposeResource {
     };
   }
 
-  private static Configuration read(String deployment, String applications) {
+  private static Configuration read(
+      String deployment, String applications, Map<String, String> envFiles) {
     try {
       return ConfigurationReader.read(
           new SourceFile("deployment", deployment),
           new SourceFile("applications", applications),
-          EnvFiles.NONE);
+          path -> {
+            String content = envFiles.get(path);
+            return content == null ? EnvFiles.NONE.read(path) : content;
+          });
     } catch (ProblemException e) {
       throw wrong(e.problems().stream().map(ComposeResource::told).toList());
     }
@@ -90,15 +126,19 @@ final class ComposeResource {
   }
 
   private Outcome attempt(Request request, Configuration wanted, boolean force) {
-    ClusterConfiguration now = parts.store().snapshot();
-    Composition.Result result =
-        Composition.of(wanted, Directory.of(new View(now, parts.cluster().now())), now, force);
+    return submissions.outcome(
+        request,
+        new Command.Together("deployment", commands(wanted, view(), force)),
+        Condition.NONE);
+  }
+
+  private List<Command> commands(Configuration wanted, View now, boolean force) {
+    Composition.Result result = Composition.of(wanted, Directory.of(now), now.wanted(), force);
     if (!result.problems().isEmpty()) {
       throw wrong(result.problems());
     }
-    refuse(now, result.commands());
-    return submissions.outcome(
-        request, new Command.Together("deployment", result.commands()), Condition.NONE);
+    refuse(now.wanted(), result.commands());
+    return result.commands();
   }
 
   /** Tells all refusals at once, where the store would stop at the first. */

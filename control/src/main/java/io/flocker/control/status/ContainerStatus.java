@@ -4,6 +4,8 @@ import io.flocker.control.cluster.NodeSnapshot;
 import io.flocker.control.model.Container;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.plan.ContainerDifference;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.wire.Phase;
 import io.flocker.wire.UnitId;
@@ -75,12 +77,23 @@ public record ContainerStatus(
       needed.add(node);
       boolean settled =
           observed.keySet().equals(Set.of(node))
+              && observed.values().stream().allMatch(found -> isMadeFrom(found, container))
               && view.status(node, unit)
                   .filter(status -> status.phase() == Phase.SETTLED)
                   .isPresent();
       return silent(needed)
           .or(() -> view.mostUrgent(needed, unit))
           .orElseGet(() -> settled ? settled(node) : notTakenUp(container));
+    }
+
+    /**
+     * A node that has not heard of the latest change still says that it is as wanted. Links are
+     * made of the node's own name for itself, which only it knows.
+     */
+    private static boolean isMadeFrom(ObservedContainer found, Container wanted) {
+      NodeName unknown = new NodeName(wanted.node().toString());
+      return ContainerDifference.changedParts(found, wanted.application(), unknown).stream()
+          .allMatch("links"::equals);
     }
 
     private Verdict settled(NodeId node) {

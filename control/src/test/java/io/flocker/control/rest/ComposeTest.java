@@ -15,6 +15,7 @@ import io.flocker.control.model.Scenario;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.Size;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,60 @@ class ComposeTest {
     assertThat(api.post(PATH + "?force=true", body).status()).isEqualTo(403);
     done(api.call(Role.ADMIN, "POST", PATH + "?force=true", body));
     assertThat(now().leases()).isEmpty();
+  }
+
+  @Test
+  void the_text_of_an_env_file_comes_with_the_request() {
+    String body =
+        """
+        {"deployment": {"version": 1, "nodes": {"10.0.0.1": ["web"]}},
+         "applications": {"services": {"web": {"image": "nginx", "env_file": ["./web.env"]}}}%s}
+        """;
+    assertThat(api.post(PATH, body.formatted("")).body().path("errors").toString())
+        .contains("./web.env");
+    assertThat(api.post(PATH, body.formatted(", \"env_files\": {\"./web.env\": 1}")).status())
+        .isEqualTo(400);
+    done(api.post(PATH, body.formatted(", \"env_files\": {\"./web.env\": \"COLOUR=blue\\n\"}")));
+    assertThat(container("web").application().environment()).containsEntry("COLOUR", "blue");
+  }
+
+  @Test
+  void a_plan_tells_every_change_in_order_and_makes_none() {
+    done(
+        compose(
+            "{\"10.0.0.1\": [\"db\", \"old\"]}",
+            flocker("{" + db("") + ", \"old\": {\"image\": \"x\"}}")));
+    var _ = api.join(A, "10.0.0.1").owns(D, 1, Optional.empty()).report();
+    long revision = now().revision();
+    String wanted =
+        body(
+            "{\"10.0.0.2\": [\"db\", \"web\"]}",
+            flocker(
+                "{" + db(", \"maximum_size\": \"64M\"") + ", \"web\": {\"image\": \"nginx\"}}"));
+    Response plan = api.call(Role.VIEWER, "POST", "/v1/plan", wanted);
+    assertThat(plan.status()).isEqualTo(200);
+    assertThat(plan.body().path("changes").valueStream().map(ComposeTest::told))
+        .containsExactly(
+            "delete db", "delete old", "resize " + D, "move " + D, "create db", "create web");
+    assertThat(plan.body().at("/changes/3/from").asText()).isEqualTo(A.toString());
+    assertThat(plan.body().at("/changes/3/to").asText()).isEqualTo(B.toString());
+    assertThat(plan.body().at("/changes/3/used").asLong()).isPositive();
+    assertThat(plan.body().at("/changes/3/sentence").asText()).contains("10.0.0.1", "10.0.0.2");
+    assertThat(now().revision()).isEqualTo(revision);
+    done(api.post(PATH, wanted));
+    assertThat(api.call(Role.VIEWER, "POST", "/v1/plan", wanted).body().path("changes")).isEmpty();
+  }
+
+  private static String told(JsonNode change) {
+    return change.path("action").asText() + " " + change.at("/object/id").asText();
+  }
+
+  @Test
+  void a_plan_that_a_lease_forbids_is_refused_like_the_deployment() {
+    api.submit(Scenario.newDataset(D, B));
+    api.submit(Scenario.lease(D, B));
+    String wanted = body("{\"10.0.0.1\": [\"db\"]}", flocker("{" + db("") + "}"));
+    assertThat(api.call(Role.VIEWER, "POST", "/v1/plan", wanted).status()).isEqualTo(409);
   }
 
   @Test

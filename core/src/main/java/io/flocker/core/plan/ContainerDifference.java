@@ -9,15 +9,17 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** In which parts a container differs from what it should be. */
-final class ContainerDifference {
+public final class ContainerDifference {
 
   private ContainerDifference() {}
 
   /**
    * The names of the parts that changed since the container was made. One without a label, from an
    * early release, is judged by its image and ports.
+   *
+   * @param self the name by which links are told to find the node that the container runs on
    */
-  static List<String> changedParts(
+  public static List<String> changedParts(
       ObservedContainer container, Application application, NodeName self) {
     SortedMap<String, String> had = container.specification();
     List<String> changed = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.flocker.core.read.tree;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.core.read.tree.Tree.Kind;
 import io.flocker.core.read.tree.Tree.Mapping;
 import io.flocker.core.read.tree.Tree.Scalar;
@@ -209,6 +210,11 @@ public final class Value {
    */
   public Value withoutInterpolation() {
     return new Value(Interpolation.refuse(tree, spot, problems), spot, secret, problems);
+  }
+
+  /** This value as JSON, for who has to be sent JSON. */
+  public JsonNode toJson() {
+    return TreeJson.of(tree);
   }
 
   private <T> Optional<T> wrong(String expected, String remedy) {
