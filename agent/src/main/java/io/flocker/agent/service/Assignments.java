@@ -11,6 +11,7 @@ import io.flocker.wire.UnitId;
 import io.flocker.wire.WantedDataset;
 import io.flocker.wire.Wish;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class Assignments {
   private final NodeInventory inventory;
   private final Map<UnitId, Wish> taken = new HashMap<>();
   private final Map<DatasetId, UnitId> unitOf = new ConcurrentHashMap<>();
+  private final Set<Integer> gonePorts = new HashSet<>();
   private long turn;
 
   Assignments(
@@ -60,9 +62,11 @@ final class Assignments {
       forget(unit);
       Optional<Wish> wish = Optional.ofNullable(wishes.units().get(unit));
       wish.ifPresent(now -> taken.put(unit, now));
-      if (unit instanceof UnitId.OfPort) {
+      if (unit instanceof UnitId.OfPort(int port)) {
         ports = true;
+        gonePorts.remove(port);
         if (wish.isEmpty()) {
+          gonePorts.add(port);
           inventory.status(unit, Optional.empty());
         }
       } else {
@@ -71,7 +75,7 @@ final class Assignments {
     }
     wishes.revision().ifPresent(revision -> inventory.complete(turn, revision));
     if (ports) {
-      traffic.want(new Traffic.Wanted(ports(reader), wishes.revision().isPresent()));
+      traffic.want(new Traffic.Wanted(ports(reader), gonePorts));
     }
   }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,16 +31,21 @@ import org.slf4j.LoggerFactory;
 final class Traffic implements AutoCloseable {
 
   /**
-   * Where traffic goes.
+   * Where traffic goes. Ports that are in neither belong to somebody else: to a deployment over
+   * SSH, whose containers serve until the cluster takes them over.
    *
    * @param ports by port the node whose container serves; empty for this node
-   * @param complete whether ports that are not mentioned are not wanted; otherwise nothing is known
-   *     about them
+   * @param gone ports that were wanted once and are not any more
    */
-  record Wanted(SortedMap<Integer, Optional<NodeName>> ports, boolean complete) {
+  record Wanted(SortedMap<Integer, Optional<NodeName>> ports, Set<Integer> gone) {
 
     Wanted {
       ports = new TreeMap<>(ports);
+      gone = Set.copyOf(gone);
+    }
+
+    private boolean decides(int port) {
+      return ports.containsKey(port) || gone.contains(port);
     }
   }
 
@@ -50,7 +56,7 @@ final class Traffic implements AutoCloseable {
   private final Retry retry;
   private final BiConsumer<UnitId, UnitStatus> report;
   private final Thread thread;
-  private Wanted wanted = new Wanted(new TreeMap<>(), false);
+  private Wanted wanted = new Wanted(new TreeMap<>(), Set.of());
   private boolean due;
   private boolean closed;
 
@@ -152,12 +158,8 @@ final class Traffic implements AutoCloseable {
   static Rules rules(Rules now, Wanted wanted) {
     NavigableSet<Route> routes = new TreeSet<>();
     NavigableSet<Integer> open = new TreeSet<>();
-    if (!wanted.complete()) {
-      now.routes().stream()
-          .filter(route -> !wanted.ports().containsKey(route.port()))
-          .forEach(routes::add);
-      now.openPorts().stream().filter(port -> !wanted.ports().containsKey(port)).forEach(open::add);
-    }
+    now.routes().stream().filter(route -> !wanted.decides(route.port())).forEach(routes::add);
+    now.openPorts().stream().filter(port -> !wanted.decides(port)).forEach(open::add);
     wanted
         .ports()
         .forEach((port, node) ->

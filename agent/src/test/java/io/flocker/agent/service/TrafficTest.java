@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,13 +35,14 @@ class TrafficTest {
     return new Rules(new TreeSet<>(routes), new TreeSet<>(List.of(open)));
   }
 
-  private static Wanted wanted(boolean complete) {
-    return new Wanted(new TreeMap<>(Map.of(80, Optional.of(B), 5432, Optional.empty())), complete);
+  private static Wanted wanted(Integer... gone) {
+    return new Wanted(
+        new TreeMap<>(Map.of(80, Optional.of(B), 5432, Optional.empty())), Set.of(gone));
   }
 
   @Test
   void traffic_goes_to_where_it_is_served() {
-    assertThat(Traffic.rules(rules(List.of()), wanted(true)))
+    assertThat(Traffic.rules(rules(List.of()), wanted()))
         .isEqualTo(rules(List.of(new Route(80, B)), 5432));
   }
 
@@ -49,15 +51,14 @@ class TrafficTest {
     assertThat(
             Traffic.rules(
                 rules(List.of(new Route(80, C), new Route(5432, C), new Route(81, C)), 80, 6379),
-                wanted(true)))
+                wanted(81, 6379)))
         .isEqualTo(rules(List.of(new Route(80, B)), 5432));
   }
 
   @Test
-  void what_may_still_be_wanted_stays() {
+  void what_was_never_wanted_here_is_left_alone() {
     assertThat(
-            Traffic.rules(
-                rules(List.of(new Route(80, C), new Route(81, C)), 80, 6379), wanted(false)))
+            Traffic.rules(rules(List.of(new Route(80, C), new Route(81, C)), 80, 6379), wanted()))
         .isEqualTo(rules(List.of(new Route(80, B), new Route(81, C)), 5432, 6379));
   }
 
@@ -94,7 +95,7 @@ class TrafficTest {
             (unit, status) ->
                 statuses.merge(
                     unit, status, (old, news) -> news.phase() == Phase.FAILED ? news : old))) {
-      traffic.want(wanted(true));
+      traffic.want(wanted());
       await().until(() -> !router.observe().routes().isEmpty());
     }
     assertThat(statuses.get(new UnitId.OfPort(80)))

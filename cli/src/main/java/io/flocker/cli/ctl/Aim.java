@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where a deployment is to lead: these containers and their datasets as wanted, and no other
- * containers.
+ * Where a deployment is to lead: these containers and their datasets as wanted, and no others of
+ * those that the cluster was asked for. Containers that nobody asked for are left alone.
  *
  * @param containers their names
  * @param datasets their ids
@@ -32,6 +32,7 @@ record Aim(Set<String> containers, Set<String> datasets) {
     containers
         .valueStream()
         .filter(one -> !this.containers.contains(one.path("name").asText()))
+        .filter(one -> !one.path("phase").asText().equals("unclaimed"))
         .map(one -> Unreached.of("container", one.path("name").asText(), one))
         .forEach(missing::add);
     missing.addAll(missing("dataset", "dataset_id", this.datasets, datasets));

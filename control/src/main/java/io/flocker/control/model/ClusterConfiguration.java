@@ -4,10 +4,13 @@ import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.pcollections.HashTreePSet;
+import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
 
@@ -28,6 +31,7 @@ public final class ClusterConfiguration {
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
+          HashTreePSet.empty(),
           Indexes.EMPTY);
 
   private final long revision;
@@ -36,6 +40,7 @@ public final class ClusterConfiguration {
   private final PSortedMap<DatasetId, Lease> leases;
   private final PSortedMap<NodeId, Node> nodes;
   private final PSortedMap<DatasetId, Home> homes;
+  private final PSet<ApplicationName> former;
   private final Indexes indexes;
 
   private ClusterConfiguration(
@@ -45,6 +50,7 @@ public final class ClusterConfiguration {
       PSortedMap<DatasetId, Lease> leases,
       PSortedMap<NodeId, Node> nodes,
       PSortedMap<DatasetId, Home> homes,
+      PSet<ApplicationName> former,
       Indexes indexes) {
     this.revision = revision;
     this.datasets = datasets;
@@ -52,6 +58,7 @@ public final class ClusterConfiguration {
     this.leases = leases;
     this.nodes = nodes;
     this.homes = homes;
+    this.former = former;
     this.indexes = indexes;
   }
 
@@ -98,6 +105,14 @@ public final class ClusterConfiguration {
   /** One container. */
   public Optional<Container> container(ApplicationName name) {
     return Optional.ofNullable(containers.get(name));
+  }
+
+  /**
+   * Whether a container of this name was wanted once and is no more, so that it may be removed
+   * wherever it is found. One that was never wanted here is somebody else's.
+   */
+  public boolean isFormer(ApplicationName name) {
+    return former.contains(name) && !containers.containsKey(name);
   }
 
   /** The lease of a dataset. */
@@ -154,6 +169,12 @@ public final class ClusterConfiguration {
     return next.copy(newRevision);
   }
 
+  /** The same, knowing of containers that were wanted once. */
+  public ClusterConfiguration remembering(Collection<ApplicationName> names) {
+    return new ClusterConfiguration(
+        revision, datasets, containers, leases, nodes, homes, former.plusAll(names), indexes);
+  }
+
   private ClusterConfiguration with(Change change) {
     return switch (change) {
       case Change.Put(Entity entity) -> put(entity);
@@ -171,6 +192,7 @@ public final class ClusterConfiguration {
               leases,
               nodes,
               homes,
+              former,
               dataset(dataset.id()).map(indexes::without).orElse(indexes).with(dataset));
       case Container container ->
           new ClusterConfiguration(
@@ -180,6 +202,7 @@ public final class ClusterConfiguration {
               leases,
               nodes,
               homes,
+              former,
               container(container.name()).map(indexes::without).orElse(indexes).with(container));
       case Lease lease ->
           new ClusterConfiguration(
@@ -189,10 +212,18 @@ public final class ClusterConfiguration {
               leases.plus(lease.dataset(), lease),
               nodes,
               homes,
+              former,
               lease(lease.dataset()).map(indexes::without).orElse(indexes).with(lease));
       case Node node ->
           new ClusterConfiguration(
-              revision, datasets, containers, leases, nodes.plus(node.id(), node), homes, indexes);
+              revision,
+              datasets,
+              containers,
+              leases,
+              nodes.plus(node.id(), node),
+              homes,
+              former,
+              indexes);
       case Home home ->
           new ClusterConfiguration(
               revision,
@@ -201,6 +232,7 @@ public final class ClusterConfiguration {
               leases,
               nodes,
               homes.plus(home.dataset(), home),
+              former,
               indexes);
     };
   }
@@ -211,6 +243,7 @@ public final class ClusterConfiguration {
     PSortedMap<DatasetId, Lease> lessLeases = leases;
     PSortedMap<NodeId, Node> lessNodes = nodes;
     PSortedMap<DatasetId, Home> lessHomes = homes;
+    PSet<ApplicationName> moreFormer = former;
     Indexes less = indexes;
     switch (entity) {
       case Dataset dataset -> {
@@ -219,6 +252,7 @@ public final class ClusterConfiguration {
       }
       case Container container -> {
         lessContainers = containers.minus(container.name());
+        moreFormer = former.plus(container.name());
         less = indexes.without(container);
       }
       case Lease lease -> {
@@ -229,11 +263,11 @@ public final class ClusterConfiguration {
       case Home home -> lessHomes = homes.minus(home.dataset());
     }
     return new ClusterConfiguration(
-        revision, lessDatasets, lessContainers, lessLeases, lessNodes, lessHomes, less);
+        revision, lessDatasets, lessContainers, lessLeases, lessNodes, lessHomes, moreFormer, less);
   }
 
   private ClusterConfiguration copy(long newRevision) {
     return new ClusterConfiguration(
-        newRevision, datasets, containers, leases, nodes, homes, indexes);
+        newRevision, datasets, containers, leases, nodes, homes, former, indexes);
   }
 }

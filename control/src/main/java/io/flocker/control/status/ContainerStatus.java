@@ -65,7 +65,12 @@ public record ContainerStatus(
     Judge judge = new Judge(new UnitId.OfContainer(name), observed, view);
     return Optional.of(
         new ContainerStatus(
-            name, wanted, wanted.map(judge::ofWanted).orElseGet(judge::ofUnwanted), observed));
+            name,
+            wanted,
+            wanted
+                .map(judge::ofWanted)
+                .orElseGet(() -> judge.ofUnwanted(view.wanted().isFormer(name))),
+            observed));
   }
 
   /** Compares what is wanted of one container with what there is. */
@@ -114,8 +119,15 @@ public record ContainerStatus(
           Optional.of(container.changed()));
     }
 
-    Verdict ofUnwanted() {
+    Verdict ofUnwanted(boolean former) {
       NodeId node = observed.firstKey();
+      if (!former) {
+        return Verdict.seen(
+            ObjectPhase.UNCLAIMED,
+            "Nobody asked for this container; it is left alone on node " + view.called(node) + ".",
+            Optional.of(node),
+            Optional.empty());
+      }
       return silent(observed.keySet())
           .or(() -> view.mostUrgent(observed.keySet(), unit))
           .orElseGet(() ->

@@ -247,15 +247,25 @@ public final class Explanation {
               say("It is wanted on %s.".formatted(node(wanted.node())));
               concerned.add(wanted.node());
             },
-            () -> say("Nobody wants it any more."));
+            () ->
+                say(
+                    container.verdict().phase() == ObjectPhase.UNCLAIMED
+                        ? container.verdict().reason()
+                        : "Nobody wants it any more."));
     container.observed().forEach(this::observed);
     if (container.observed().isEmpty()) {
       say("No node has reported it.");
     }
-    if (container.verdict().phase() == ObjectPhase.SETTLED) {
-      say("It is as wanted.");
-      return;
+    switch (container.verdict().phase()) {
+      case SETTLED -> say("It is as wanted.");
+      case UNCLAIMED -> {
+        // That is all there is to it.
+      }
+      default -> hindrances(container, concerned);
     }
+  }
+
+  private void hindrances(ContainerStatus container, Set<NodeId> concerned) {
     UnitId unit = new UnitId.OfContainer(container.name());
     concerned.forEach(node -> said(node, view.silenceOfContainers(node), unit));
     notTakenUp(container.verdict());

@@ -11,6 +11,7 @@ import io.flocker.control.model.Home.Standing;
 import io.flocker.control.model.Kind;
 import io.flocker.control.model.Lease;
 import io.flocker.control.model.Node;
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import java.nio.file.Path;
@@ -83,10 +84,27 @@ final class Tables implements AutoCloseable {
           all.add(new Change.Put(home(row)));
         }
       }
-      return ClusterConfiguration.EMPTY.at(revision(), all);
+      return ClusterConfiguration.EMPTY.at(revision(), all).remembering(everWanted(statement));
     } catch (SQLException e) {
       throw StoreProblems.unreadable(file, e);
     }
+  }
+
+  /**
+   * As far back as the history goes; a container of before is then left alone where it is found.
+   */
+  private List<ApplicationName> everWanted(Statement statement) throws SQLException {
+    List<ApplicationName> names = new ArrayList<>();
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT DISTINCT key FROM history_object WHERE kind = 'container'")) {
+      while (row.next()) {
+        names.add(new ApplicationName(row.getString(1)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw StoreProblems.damaged(file, "history of containers: " + e.getMessage(), e);
+    }
+    return names;
   }
 
   private Entity entity(String kind, String key, String document) {

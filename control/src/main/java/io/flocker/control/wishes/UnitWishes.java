@@ -76,6 +76,10 @@ public final class UnitWishes {
     Map<NodeId, ObservedContainer> holders = holders(name);
     Set<NodeId> nodes = new HashSet<>(holders.keySet());
     Optional<Container> container = wanted.container(name);
+    // One that was never asked for is somebody else's: it is left alone wherever it runs.
+    if (container.isEmpty() && !wanted.isFormer(name)) {
+      return Map.of();
+    }
     List<Dataset> datasets = container.map(this::datasets).orElse(List.of());
     container.map(Container::node).ifPresent(nodes::add);
     datasets.forEach(dataset -> nodes.addAll(concerned(dataset)));

@@ -213,6 +213,17 @@ class ExplanationTest {
     assertThat(explained()).contains("Nobody asked for this dataset; its copies are left alone.");
     assertThat(explained("old"))
         .containsExactly(
+            "Nobody asked for this container; it is left alone on node " + A + " (10.0.0.1).",
+            "It runs on " + ON_A + ".");
+  }
+
+  @Test
+  void a_container_that_was_wanted_once_has_still_to_be_removed() {
+    scenario.accept(new Command.CreateContainer(A, Scenario.using("old")));
+    scenario.accept(new Command.DeleteContainer(new ApplicationName("old")));
+    a().runs("old");
+    assertThat(explained("old"))
+        .containsExactly(
             "Nobody wants it any more.",
             "It runs on " + ON_A + ".",
             capital(ON_A) + " has still to remove it.");

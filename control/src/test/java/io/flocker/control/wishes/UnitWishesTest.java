@@ -174,7 +174,7 @@ class UnitWishesTest {
   }
 
   @Test
-  void a_node_that_still_has_a_container_which_is_wanted_nowhere_is_told_to_remove_it() {
+  void a_container_that_was_never_wanted_is_left_alone_and_a_former_one_is_to_be_removed() {
     reports(
         B,
         List.of(),
@@ -189,6 +189,9 @@ class UnitWishesTest {
                 Scenario.using("db").restartPolicy(),
                 new TreeMap<>(),
                 List.of())));
+    assertThat(wishes(new UnitId.OfContainer(DB))).isEmpty();
+    wanted.accept(new Command.CreateContainer(A, Scenario.using("db")));
+    wanted.accept(new Command.DeleteContainer(DB));
     assertThat(wishes(new UnitId.OfContainer(DB)))
         .containsExactly(
             Map.entry(B, new Wish.OfContainer(DB, B, true, Optional.empty(), List.of(), Map.of())));

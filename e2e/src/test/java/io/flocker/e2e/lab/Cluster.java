@@ -51,6 +51,11 @@ public final class Cluster {
     }
   }
 
+  /** The hosts as they are, to be deployed to over SSH. */
+  public static Cluster overSsh() {
+    return new Cluster(Lab.share().resolve("e2e"));
+  }
+
   private static void empty(String host, Backend backend) {
     Lab.on(host, "sh", "/share/e2e/empty-host.sh").orFail();
     String write = "printf 'version: 1\\ndataset: " + backend.settings() + "\\n'";
@@ -80,8 +85,6 @@ public final class Cluster {
 
   /** The command that {@link #deploy} runs. */
   public List<String> deployCommand(String deployment, String application, String... options) {
-    Path deploymentFile = write("deployment.yml", deployment);
-    Path applicationFile = write("application.yml", application);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -91,15 +94,20 @@ public final class Cluster {
                 "--known-hosts",
                 files.resolve("known_hosts").toString()));
     command.addAll(List.of(options));
-    command.add(deploymentFile.toString());
-    command.add(applicationFile.toString());
+    command.addAll(write(deployment, application));
     return command;
+  }
+
+  /** Writes the two files of a deployment and returns their paths. */
+  public List<String> write(String deployment, String application) {
+    return List.of(
+        write(files.resolve("deployment.yml"), deployment).toString(),
+        write(files.resolve("application.yml"), application).toString());
   }
 
   /** Runs {@code flocker-deploy} on a host. */
   public Shell.Result deployFrom(String host, String deployment, String application) {
-    write("deployment.yml", deployment);
-    write("application.yml", application);
+    var _ = write(deployment, application);
     return spoken(
         Lab.on(host, "flocker-deploy", "/share/e2e/deployment.yml", "/share/e2e/application.yml"));
   }
@@ -112,9 +120,9 @@ public final class Cluster {
     return result;
   }
 
-  private Path write(String name, String text) {
+  private static Path write(Path file, String text) {
     try {
-      return Files.write(files.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+      return Files.write(file, text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -139,6 +139,17 @@ final class ManagedCluster {
         .asText();
   }
 
+  /** Hands the two files of a deployment to the control service, as an administrator does. */
+  Shell.Result deploy(String deployment, String application, String... options) {
+    List<String> command = new ArrayList<>(List.of(Lab.program("flocker-deploy").toString()));
+    command.addAll(
+        List.of("--cacert", file("cluster.crt"), "--cert", file("admin.crt"), "--key", file("admin.key")));
+    command.addAll(List.of(options));
+    command.add(Lab.address(CONTROL));
+    command.addAll(Cluster.overSsh().write(deployment, application));
+    return Cluster.spoken(Lab.outside(command.toArray(String[]::new)));
+  }
+
   /** Asks for a container to run elsewhere. */
   Answer moveContainer(String name, String host) {
     return post(
