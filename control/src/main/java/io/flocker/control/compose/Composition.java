@@ -82,12 +82,12 @@ public final class Composition {
               + directory.known());
     }
     for (Application application : applications) {
-      check(application);
+      check(application, directory);
       node.ifPresent(id -> wanted.put(application.name(), new Placement(id, application)));
     }
   }
 
-  private void check(Application application) {
+  private void check(Application application, Directory directory) {
     String where = "applications: " + application.name() + ": ";
     FieldRules.application(application).forEach(violation -> problems.add(where + violation));
     for (Volume volume : application.volumes()) {
@@ -103,7 +103,23 @@ public final class Composition {
                       + " was deleted, at "
                       + time
                       + ", and is not purged yet — give the volume another dataset"));
+      if (now.dataset(volume.dataset()).isEmpty() && !directory.silent().isEmpty()) {
+        problems.add(where + mayExist(volume.dataset(), directory.silent()));
+      }
     }
+  }
+
+  /**
+   * The id comes from the files, and so may be that of a volume from before there was a cluster.
+   */
+  private static String mayExist(DatasetId dataset, List<String> silent) {
+    return "its dataset "
+        + dataset
+        + " is new to the cluster, but its volume may exist already, on a node that is not heard"
+        + " from: "
+        + String.join(", ", silent)
+        + " — bring the node back or decommission it; or, if you know that there is no such volume,"
+        + " create the dataset first, under this id";
   }
 
   /** Deletions first: what they free, others may need. */

@@ -52,13 +52,28 @@ public final class Directory {
         .map(name -> name.toLowerCase(Locale.ROOT));
   }
 
+  /** Nodes whose volumes are not all known, because they have not reported or are not heard. */
+  List<String> silent() {
+    return nodes.stream()
+        .filter(node ->
+            node.agents().stream()
+                .noneMatch(agent ->
+                    agent.hello().datasets() && agent.isConnected() && agent.hasReported()))
+        .map(Directory::called)
+        .toList();
+  }
+
+  private static String called(NodeStatus node) {
+    return node.host().orElseGet(() -> node.id().toString());
+  }
+
   /** The nodes that may have been meant, for a message. */
   String known() {
     return nodes.isEmpty()
         ? "there is no node yet"
         : nodes.stream()
             .limit(NAMED)
-            .map(node -> node.host().orElseGet(() -> node.id().toString()))
+            .map(Directory::called)
             .collect(Collectors.joining(", ", "nodes: ", nodes.size() > NAMED ? ", and more" : ""));
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.api.certificate.Role;
+import io.flocker.control.cluster.TestAgent;
 import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Container;
@@ -27,10 +28,13 @@ class ComposeTest {
 
   @TempDir private Path folder;
   private TestApi api;
+  private TestAgent a;
 
   @BeforeEach
   void open() {
     api = new TestApi(folder);
+    a = api.join(A, "10.0.0.1").report();
+    var _ = api.join(B, "10.0.0.2").report();
   }
 
   @AfterEach
@@ -137,7 +141,8 @@ class ComposeTest {
 
   @Test
   void a_node_is_found_at_the_address_of_its_agent() {
-    api.join(A, "192.0.2.7");
+    a.leave();
+    var _ = api.join(A, "192.0.2.7").report();
     done(compose("{\"192.0.2.7\": [\"db\"]}", flocker("{" + db("") + "}")));
     assertThat(container("db").node()).isEqualTo(A);
   }
@@ -190,6 +195,17 @@ class ComposeTest {
   }
 
   @Test
+  void a_volume_that_may_be_on_a_node_which_is_not_heard_is_not_made_anew() {
+    a.leave();
+    Response refused = compose("{\"10.0.0.2\": [\"db\"]}", flocker("{" + db("") + "}"));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().path("errors").toString())
+        .contains("applications: db", D.toString(), "10.0.0.1");
+    api.submit(Scenario.newDataset(D, B));
+    done(compose("{\"10.0.0.2\": [\"db\"]}", flocker("{" + db("") + "}")));
+  }
+
+  @Test
   void the_text_of_an_env_file_comes_with_the_request() {
     String body =
         """
@@ -210,7 +226,7 @@ class ComposeTest {
         compose(
             "{\"10.0.0.1\": [\"db\", \"old\"]}",
             flocker("{" + db("") + ", \"old\": {\"image\": \"x\"}}")));
-    var _ = api.join(A, "10.0.0.1").owns(D, 1, Optional.empty()).report();
+    var _ = a.owns(D, 1, Optional.empty()).report();
     long revision = now().revision();
     String wanted =
         body(

@@ -2,6 +2,7 @@ package io.flocker.control.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.control.model.Scenario;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,9 @@ class FuzzTest {
     GeneratedRequests requests = new GeneratedRequests(SEED);
     Map<Integer, Integer> answers = new TreeMap<>();
     try (TestApi api = new TestApi(folder)) {
+      // Otherwise no new volume could be composed.
+      var _ = api.join(Scenario.A, "10.0.0.1").report();
+      var _ = api.join(Scenario.B, "10.0.0.2").report();
       for (int n = 0; n < REQUESTS; n++) {
         GeneratedRequests.Generated request = requests.next();
         try {

@@ -1,6 +1,7 @@
 package io.flocker.e2e.bench;
 
 import io.flocker.e2e.lab.Lab;
+import io.flocker.e2e.managed.Creation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The measurements that need hosts: how long a move is felt, how fast a first copy is. Prints
- * Markdown. The lab must be up with three hosts and have the image {@code postgres}:
+ * The measurements that need hosts: how long a move is felt, how fast a first copy is, how soon a
+ * new dataset can be used. Prints Markdown. The lab must be up with three hosts and have the image
+ * {@code postgres}:
  *
  * <pre>{@code
  * LAB=/tmp/flocker-lab lab/lab.sh up 3 && lab/lab.sh load "$(lab/images.sh postgres)"
@@ -17,8 +19,8 @@ import java.util.List;
  *     -Dexec.mainClass=io.flocker.e2e.bench.Bench -Dexec.args="downtime throughput"
  * }</pre>
  *
- * <p>Arguments: {@code downtime}, {@code throughput}, or both; {@code sizes=64,1024,4096} (MiB) and
- * {@code repetitions=3} change what is measured.
+ * <p>Arguments: {@code downtime}, {@code throughput}, {@code creation}, or several; {@code
+ * sizes=64,1024,4096} (MiB), {@code repetitions=3} and {@code datasets=30} change what is measured.
  */
 public final class Bench {
 
@@ -38,6 +40,9 @@ public final class Bench {
     }
     if (wanted.contains("throughput")) {
       System.out.println(Throughput.measure(repetitions));
+    }
+    if (wanted.contains("creation")) {
+      System.out.println(Creation.measure(Integer.parseInt(value(wanted, "datasets=", "30"))));
     }
   }
 

@@ -42,13 +42,12 @@ class DeploymentsTest extends ManagedStory {
   @Test
   @Order(1)
   void whatWasDeployedOverSshIsLeftAloneAndStaysWithinReach() {
-    Cluster.overSsh()
-        .deploy(Cluster.placing("store", "", ""), STORE.formatted("blue"))
-        .orFail();
+    Cluster.overSsh().deploy(Cluster.placing("store", "", ""), STORE.formatted("blue")).orFail();
     eventually().untilAsserted(() -> redis(Lab.address("h2"), PORT, "SET name kept"));
     before = Cluster.container("h1", "store");
     eventually()
-        .untilAsserted(() -> assertThat(cluster().phase("containers/store")).isEqualTo("unclaimed"));
+        .untilAsserted(
+            () -> assertThat(cluster().phase("containers/store")).isEqualTo("unclaimed"));
     Cluster.HOSTS.forEach(host -> ManagedCluster.systemctl(host, "restart", "flocker-agent"));
     cluster().awaitNodes();
     assertThat(Cluster.container("h1", "store")).isEqualTo(before);

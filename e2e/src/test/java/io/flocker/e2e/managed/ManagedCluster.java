@@ -143,7 +143,13 @@ final class ManagedCluster {
   Shell.Result deploy(String deployment, String application, String... options) {
     List<String> command = new ArrayList<>(List.of(Lab.program("flocker-deploy").toString()));
     command.addAll(
-        List.of("--cacert", file("cluster.crt"), "--cert", file("admin.crt"), "--key", file("admin.key")));
+        List.of(
+            "--cacert",
+            file("cluster.crt"),
+            "--cert",
+            file("admin.crt"),
+            "--key",
+            file("admin.key")));
     command.addAll(List.of(options));
     command.add(Lab.address(CONTROL));
     command.addAll(Cluster.overSsh().write(deployment, application));

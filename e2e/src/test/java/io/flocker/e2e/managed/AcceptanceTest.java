@@ -1,0 +1,167 @@
+package io.flocker.e2e.managed;
+
+import static io.flocker.e2e.lab.Clients.eventually;
+import static io.flocker.e2e.lab.Clients.postgres;
+import static io.flocker.e2e.lab.Clients.redis;
+import static io.flocker.e2e.lab.Cluster.assertRunning;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flocker.e2e.lab.Cluster;
+import io.flocker.e2e.lab.Lab;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Scenarios of the original's acceptance suite that {@link DatasetsTest} and {@link ContainersTest}
+ * do not play; docs/acceptance.md says which is where.
+ */
+class AcceptanceTest extends ManagedStory {
+
+  private String dataset = "";
+
+  private String container(String name, String image, int internal, int external, String path) {
+    return """
+    {"node_uuid": "%s", "name": "%s", "image": "%s",
+     "ports": [{"internal": %d, "external": %d}], "restart_policy": {"name": "always"},
+     "volumes": [{"dataset_id": "%s", "mountpoint": "%s"}]}
+    """
+        .formatted(cluster().node("h2"), name, image, internal, external, dataset, path);
+  }
+
+  private void create(String container) {
+    cluster().post("/configuration/containers", container).orFail();
+  }
+
+  private void remove(String name) {
+    cluster().delete("/configuration/containers/" + name).orFail();
+    eventually().untilAsserted(() -> assertRunning("", "", ""));
+  }
+
+  @Test
+  @Order(1)
+  void aDatasetKeepsTheMetadataThatItWasMadeWith() {
+    dataset =
+        cluster()
+            .post(
+                "/configuration/datasets",
+                "{\"primary\": \"%s\", \"maximum_size\": %d, \"metadata\": {\"name\": \"apples\"}}"
+                    .formatted(cluster().node("h2"), ManagedCluster.SIZE))
+            .orFail()
+            .body()
+            .path("dataset_id")
+            .asText();
+    cluster().awaitMounted("h2", dataset);
+    assertThat(cluster().get("/configuration/datasets").body().toString()).contains("apples");
+  }
+
+  @Test
+  @Order(2)
+  void aDatabaseFindsItsRowsInANewContainerAtAnotherPort() {
+    create(container("first", "postgres", 5432, 5432, "/data"));
+    eventually().untilAsserted(() -> postgres(Lab.address("h1"), 5432, "select 1"));
+    postgres(Lab.address("h1"), 5432, "create table people (name text)");
+    postgres(Lab.address("h3"), 5432, "insert into people values ('Ada')");
+    remove("first");
+    create(container("second", "postgres", 5432, 5433, "/data"));
+    eventually()
+        .untilAsserted(() ->
+            assertThat(postgres(Lab.address("h1"), 5433, "select name from people"))
+                .isEqualTo("Ada"));
+    remove("second");
+  }
+
+  @Test
+  @Order(3)
+  void aContainerWhoseProcessEndsIsServedByAnotherProcess() {
+    create(container("store", "redis", 6379, 6379, "/data"));
+    eventually().untilAsserted(() -> redis(Lab.address("h1"), 6379, "SET name kept"));
+    String before = Cluster.container("h2", "store");
+    Cluster.inside("h2", "store", "kill 1").orFail();
+    eventually()
+        .untilAsserted(
+            () -> assertThat(redis(Lab.address("h1"), 6379, "GET name")).isEqualTo("kept"));
+    assertThat(Cluster.container("h2", "store")).isNotEqualTo(before);
+  }
+
+  @Test
+  @Order(4)
+  void aDatasetInUseIsNotDeletedAndALeasedOneIsNot() {
+    ManagedCluster.Answer used = cluster().delete("/configuration/datasets/" + dataset);
+    assertThat(used.status()).isEqualTo(409);
+    assertThat(used.body().toString()).contains("store");
+    remove("store");
+    cluster()
+        .post(
+            "/configuration/leases",
+            "{\"dataset_id\": \"%s\", \"node_uuid\": \"%s\", \"expires\": null}"
+                .formatted(dataset, cluster().node("h2")))
+        .orFail();
+    ManagedCluster.Answer leased = cluster().delete("/configuration/datasets/" + dataset);
+    assertThat(leased.status()).isEqualTo(409);
+    assertThat(leased.body().path("description").asText()).contains(cluster().node("h2"));
+    cluster().delete("/configuration/leases/" + dataset).orFail();
+    cluster().delete("/configuration/datasets/" + dataset).orFail();
+    cluster().awaitNoVolumes();
+  }
+
+  @Test
+  @Order(5)
+  void aVolumeThatWasThereBeforeIsUsedAndNoOtherIsMade() {
+    String application =
+        """
+        version: 1
+        applications:
+          store:
+            image: busybox
+            command_line: [sh, -c, "echo before > /data/file; sleep 1000"]
+            volumes: [{mountpoint: /data, maximum_size: 128M}]
+        """;
+    Cluster.overSsh().deploy(Cluster.placing("", "store", ""), application).orFail();
+    eventually().untilAsserted(() -> Cluster.inside("h2", "store", "cat /data/file").orFail());
+    Cluster.overSsh().deploy(Cluster.placing("", "", ""), application).orFail();
+    JsonNode volumes = Cluster.report("h2").path("volumes");
+    assertThat(volumes).hasSize(1);
+    dataset = volumes.get(0).path("record").path("dataset").asText();
+    cluster()
+        .post(
+            "/configuration/datasets",
+            "{\"dataset_id\": \"%s\", \"primary\": \"%s\", \"maximum_size\": %d}"
+                .formatted(dataset, cluster().node("h3"), ManagedCluster.SIZE))
+        .orFail();
+    String path = cluster().awaitMounted("h3", dataset);
+    assertThat(Lab.on("h3", "cat", path + "/file").orFail().strip()).isEqualTo("before");
+    assertThat(ManagedCluster.path("h2", dataset)).isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void aUserWhoIsNotRootWritesToTheVolume() {
+    String application =
+        """
+        services:
+          plain:
+            image: busybox
+            user: "1000"
+            command: ["sh", "-c", "id -u > /data/who; sleep 1000"]
+            volumes: ["plain:/data"]
+        volumes: {plain: }
+        """;
+    cluster().deploy(Cluster.placing("plain", "", ""), application).orFail();
+    eventually()
+        .untilAsserted(() ->
+            assertThat(Cluster.inside("h1", "plain", "cat /data/who").orFail().strip())
+                .isEqualTo("1000"));
+    cluster().deploy(Cluster.placing("", "", ""), "version: 1\napplications: {}\n").orFail();
+  }
+
+  @Test
+  @Order(7)
+  void aHostTellsInAnArchiveHowItIs() {
+    String archive =
+        Lab.shell("h1", "cd /tmp && flocker-diagnostics").orFail().lines().toList().getLast();
+    String members = Lab.on("h1", "tar", "-tf", archive).orFail();
+    assertThat(members).contains("flocker-control", "flocker-agent", "docker-info", "os-release");
+    Lab.on("h1", "rm", archive).orFail();
+  }
+}
