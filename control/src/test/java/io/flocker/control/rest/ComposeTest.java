@@ -14,28 +14,14 @@ import io.flocker.control.model.Container;
 import io.flocker.control.model.Scenario;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.Size;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ComposeTest {
 
   private static final String PATH = "/v1/configuration/_compose";
 
-  @TempDir private Path folder;
-  private TestApi api;
-
-  @BeforeEach
-  void open() {
-    api = new TestApi(folder);
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @RegisterExtension private final TestApi api = new TestApi();
 
   private Response compose(String nodes, String applications) {
     return api.post(PATH, body(nodes, applications));
@@ -56,7 +42,7 @@ class ComposeTest {
   }
 
   private ClusterConfiguration now() {
-    return api.store.snapshot();
+    return api.store().snapshot();
   }
 
   private Container container(String name) {
