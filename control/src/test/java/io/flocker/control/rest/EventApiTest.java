@@ -151,6 +151,18 @@ class EventApiTest {
   }
 
   @Test
+  void what_a_node_does_about_a_port_is_told() {
+    Reader reader = begin();
+    api.join(B, "10.0.0.2")
+        .says(new UnitId.OfPort(5432), UnitStatus.of(Phase.FAILED, "x", TestApi.NOW));
+    assertThat(reader.types(3)).containsExactly("begin", "node.connected", "port.status");
+    JsonNode event = reader.events.getLast();
+    assertThat(event.path("object")).hasToString("{\"kind\":\"port\",\"id\":\"5432\"}");
+    assertThat(event.path("phase").asText()).isEqualTo("failed");
+    assertThat(event.path("node_uuid").asText()).isEqualTo(B.toString());
+  }
+
+  @Test
   void that_everything_is_as_it_was_is_no_news() {
     Reader reader = begin();
     api.join(B, "10.0.0.2").says(UNIT, UnitStatus.of(Phase.SETTLED, "", TestApi.NOW)).leave();
