@@ -12,9 +12,13 @@ import io.flocker.control.rest.Api;
 import io.flocker.control.server.ControlServer;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.Outcome;
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.ImageReference;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
+import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.AgentHello;
@@ -38,6 +42,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -60,12 +66,24 @@ final class TestControl implements AutoCloseable {
   private final int port;
   private long connections;
 
+  /** With an authority of its own and an administrator, alice. */
   TestControl(Path parent) throws IOException {
-    folder = Files.createTempDirectory(parent, "cluster");
-    ca("initialize", "test", "-o", folder);
-    // None of the names by which the tests reach it: the identity is what counts.
-    here("create-control-certificate", "control.example.org");
-    user("alice", "admin");
+    this(Files.createTempDirectory(parent, "cluster"), true);
+  }
+
+  /** With the certificates that are in a folder. */
+  static TestControl with(Path certificates) {
+    return new TestControl(certificates, false);
+  }
+
+  private TestControl(Path folder, boolean isNew) {
+    this.folder = folder;
+    if (isNew) {
+      ca("initialize", "test", "-o", folder);
+      // None of the names by which the tests reach it: the identity is what counts.
+      here("create-control-certificate", "control.example.org");
+      user("alice", "admin");
+    }
     store =
         ConfigurationStore.open(
             folder.resolve("configuration.db"), InstantSource.system(), AssertionError::new);
@@ -202,6 +220,7 @@ final class TestControl implements AutoCloseable {
     private final NodeId node;
     private final long connection;
     private final Map<DatasetId, ObservedVolume> volumes = new HashMap<>();
+    private final Map<ApplicationName, ObservedContainer> containers = new HashMap<>();
     private final Map<UnitId, UnitStatus> statuses = new HashMap<>();
     private long revision;
 
@@ -251,9 +270,30 @@ final class TestControl implements AutoCloseable {
       return report();
     }
 
+    /** It has a container, which may have stopped. */
+    Agent has(String container, boolean running) {
+      containers.put(
+          new ApplicationName(container),
+          new ObservedContainer(
+              new ApplicationName(container),
+              ImageReference.parse("nginx"),
+              running,
+              false,
+              new TreeSet<>(),
+              new RestartPolicy.Never(),
+              new TreeMap<>(),
+              List.of()));
+      return report();
+    }
+
     /** This is how far it is with a dataset. */
     Agent says(DatasetId dataset, UnitStatus status) {
-      statuses.put(new UnitId.OfDataset(dataset), status);
+      return says(new UnitId.OfDataset(dataset), status);
+    }
+
+    /** This is how far it is with a unit. */
+    Agent says(UnitId unit, UnitStatus status) {
+      statuses.put(unit, status);
       return report();
     }
 
@@ -263,7 +303,7 @@ final class TestControl implements AutoCloseable {
           connection,
           ReportDelta.complete(
               ++revision,
-              new NodeReport(Optional.empty(), volumes, Map.of(), NodeFacts.NONE, statuses)));
+              new NodeReport(Optional.empty(), volumes, containers, NodeFacts.NONE, statuses)));
       return this;
     }
   }
