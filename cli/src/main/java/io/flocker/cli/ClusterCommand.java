@@ -7,6 +7,7 @@ import io.flocker.cli.ctl.Create;
 import io.flocker.cli.ctl.Destroy;
 import io.flocker.cli.ctl.Events;
 import io.flocker.cli.ctl.Explain;
+import io.flocker.cli.ctl.History;
 import io.flocker.cli.ctl.Lease;
 import io.flocker.cli.ctl.ListDatasets;
 import io.flocker.cli.ctl.ListNodes;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       Lease.class,
       Explain.class,
       Events.class,
+      History.class,
       ServerVersion.class,
       Completion.class,
     })
