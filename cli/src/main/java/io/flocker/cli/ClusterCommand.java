@@ -9,6 +9,7 @@ import io.flocker.cli.ctl.Events;
 import io.flocker.cli.ctl.Explain;
 import io.flocker.cli.ctl.History;
 import io.flocker.cli.ctl.Lease;
+import io.flocker.cli.ctl.ListContainers;
 import io.flocker.cli.ctl.ListDatasets;
 import io.flocker.cli.ctl.ListNodes;
 import io.flocker.cli.ctl.Move;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ListNodes.class,
       ListDatasets.class,
+      ListContainers.class,
       Create.class,
       Move.class,
       Destroy.class,
