@@ -7,7 +7,9 @@ import io.flocker.cli.ctl.Create;
 import io.flocker.cli.ctl.Destroy;
 import io.flocker.cli.ctl.Events;
 import io.flocker.cli.ctl.Explain;
+import io.flocker.cli.ctl.History;
 import io.flocker.cli.ctl.Lease;
+import io.flocker.cli.ctl.ListContainers;
 import io.flocker.cli.ctl.ListDatasets;
 import io.flocker.cli.ctl.ListNodes;
 import io.flocker.cli.ctl.Move;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ListNodes.class,
       ListDatasets.class,
+      ListContainers.class,
       Create.class,
       Move.class,
       Destroy.class,
@@ -37,6 +40,7 @@ import picocli.CommandLine.Spec;
       Lease.class,
       Explain.class,
       Events.class,
+      History.class,
       ServerVersion.class,
       Completion.class,
     })

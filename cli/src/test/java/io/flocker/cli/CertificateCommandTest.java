@@ -6,75 +6,21 @@ import io.flocker.api.certificate.Certificates;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.Role;
+import io.flocker.cli.TestControl.Result;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code flocker-ca} as a person types it. */
-class CertificateCommandTest {
-
-  private record Result(int status, String out, String err) {}
-
-  @TempDir private Path folder;
-
-  @BeforeEach
-  void initialize() {
-    assertThat(ca("initialize", "mycluster", "-o", folder).status()).isZero();
-  }
-
-  private static Result ca(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int status =
-        Main.run(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            "flocker-ca",
-            Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    return new Result(status, out.toString(), err.toString());
-  }
-
-  /** A command that reads and writes in the folder of the cluster. */
-  private Result here(Object... arguments) {
-    List<Object> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-i", folder, "-o", folder));
-    return ca(all.toArray());
-  }
-
-  private static void assertFails(Result result, String... parts) {
-    assertThat(result.status()).isEqualTo(1);
-    assertThat(result.err()).contains(parts).contains("ERROR: ").doesNotContain("\tat ");
-    assertThat(result.out()).isEmpty();
-  }
-
-  private List<String> files() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
-  }
-
-  private Identity identity(String file) {
-    return Certificates.identity(Pem.certificate(folder.resolve(file)));
-  }
+/** What {@code flocker-ca} does. */
+class CertificateCommandTest extends CertificateFixture {
 
   @Test
   void initializeMakesTheFilesAndSaysWhatIsSecret() throws IOException {
@@ -174,117 +120,6 @@ class CertificateCommandTest {
     assertThat(ca("--help").out()).isEqualTo(help.out());
     assertThat(ca("--version").out()).isNotBlank();
     assertThat(ca("revoke", "--help").out()).contains("--all-of");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "create-control-certificate h",
-        "create-node-certificate",
-        "create-api-certificate u",
-        "revoke x.crt"
-      })
-  void withoutAnAuthorityEveryCommandSaysHowToMakeOne(String command) throws IOException {
-    Path empty = Files.createDirectory(folder.resolve("empty"));
-    List<Object> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
-    arguments.addAll(List.of("-i", empty));
-
-    assertFails(
-        ca(arguments.toArray()),
-        empty + "/cluster.crt: the file does not exist",
-        "flocker-ca initialize NAME",
-        "--inputpath");
-  }
-
-  @Test
-  void anExistingFileIsNeverOverwritten() throws IOException {
-    here("create-api-certificate", "alice");
-    String before = Files.readString(folder.resolve("alice.key"));
-
-    assertFails(
-        here("create-api-certificate", "alice"),
-        folder + "/alice.key: the file exists already",
-        "-o");
-    assertFails(
-        ca("initialize", "mycluster", "-o", folder), "cluster.key: the file exists already");
-
-    assertThat(folder.resolve("alice.key")).hasContent(before);
-  }
-
-  @Test
-  void halfOfAPairIsNotMade() throws IOException {
-    Files.writeString(folder.resolve("alice.crt"), "mine");
-
-    assertFails(here("create-api-certificate", "alice"), "alice.crt: the file exists already");
-
-    assertThat(files()).doesNotContain("alice.key");
-  }
-
-  @Test
-  void aFolderThatIsNotOneIsTold() throws IOException {
-    Path file = Files.writeString(folder.resolve("file"), "");
-
-    assertFails(
-        ca("create-node-certificate", "-i", folder, "-o", folder.resolve("missing")),
-        "missing/",
-        "its folder does not exist");
-    assertFails(ca("create-node-certificate", "-i", folder, "-o", file), "Not a directory");
-    // Nobody may make a file there, not even root.
-    assertFails(
-        ca("create-node-certificate", "-i", folder, "-o", "/sys/kernel"),
-        "/sys/kernel/",
-        "may not write");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "initialize",
-        "create-control-certificate",
-        "create-api-certificate",
-        "renew",
-        "show"
-      })
-  void aMissingArgumentIsAUsageError(String command) {
-    assertFails(ca(command), "Usage: ", "Missing required parameter");
-  }
-
-  @Test
-  void wrongArgumentsAreUsageErrors() {
-    assertFails(here("create-api-certificate", "../root"), "user name \"../root\" is not one");
-    assertFails(here("create-api-certificate", "a", "--role", "root"), "--role", "admin");
-    assertFails(
-        here("create-node-certificate", "--days", "0"), "--days is 0 (expected: 1 to 36500)");
-    assertFails(here("create-node-certificate", "--node", "x"), "--node");
-    assertFails(here("create-control-certificate", "a b"), "neither a host's name nor an address");
-    assertFails(ca("initialize", "", "-o", folder), "the cluster's name");
-    assertFails(ca("revoke", "-i", folder), "say what to revoke");
-    assertFails(ca("destroy"), "destroy");
-  }
-
-  @Test
-  void filesThatAreSomethingElseAreTold() throws IOException {
-    here("create-api-certificate", "alice");
-    Path text = Files.writeString(folder.resolve("text"), "hello");
-
-    assertFails(
-        ca("show", folder.resolve("alice.key")),
-        "alice.key: no CERTIFICATE in PEM form is in it, but a PRIVATE KEY");
-    assertFails(ca("show", text), "text: no CERTIFICATE in PEM form");
-    assertFails(ca("show", folder.resolve("absent")), "absent: the file does not exist");
-    Files.copy(folder.resolve("alice.crt"), folder.resolve("mixed.crt"));
-    Path mixed = Files.createDirectory(folder.resolve("mixed"));
-    Files.copy(folder.resolve("cluster.crt"), mixed.resolve("cluster.crt"));
-    Files.copy(folder.resolve("alice.key"), mixed.resolve("cluster.key"));
-    assertFails(
-        ca("create-node-certificate", "-i", mixed), "cluster.key: the key is not the one of");
-    Files.copy(
-        folder.resolve("alice.crt"),
-        mixed.resolve("cluster.crt"),
-        StandardCopyOption.REPLACE_EXISTING);
-    assertFails(
-        ca("create-node-certificate", "-i", mixed),
-        "not the certificate of a certificate authority");
   }
 
   @Test
@@ -395,21 +230,5 @@ class CertificateCommandTest {
     openssl.getInputStream().readAllBytes();
     assertThat(openssl.waitFor()).isZero();
     return file;
-  }
-
-  @Test
-  void anotherClustersCertificateIsRefused() throws IOException {
-    Path other = Files.createDirectory(folder.resolve("other"));
-    ca("initialize", "other", "-o", other);
-    here("create-api-certificate", "alice");
-
-    assertFails(
-        ca("revoke", "-i", other, folder.resolve("alice.crt")),
-        "not signed by the authority of cluster");
-    assertFails(
-        ca("renew", "-i", other, folder.resolve("alice.crt")),
-        "not signed by the authority of cluster");
-    assertThat(ca("show", "-i", other, folder.resolve("alice.crt")).out())
-        .contains("revoked     unknown: it is not signed by");
   }
 }

@@ -16,8 +16,10 @@ import io.flocker.control.store.Outcome;
 import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.ImageReference;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
 import io.flocker.core.plan.SpecificationDigest;
 import io.flocker.core.state.ObservedContainer;
@@ -45,6 +47,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -67,12 +71,24 @@ final class TestControl implements AutoCloseable {
   private final int port;
   private long connections;
 
+  /** With an authority of its own and an administrator, alice. */
   TestControl(Path parent) throws IOException {
-    folder = Files.createTempDirectory(parent, "cluster");
-    ca("initialize", "test", "-o", folder);
-    // None of the names by which the tests reach it: the identity is what counts.
-    here("create-control-certificate", "control.example.org");
-    user("alice", "admin");
+    this(Files.createTempDirectory(parent, "cluster"), true);
+  }
+
+  /** With the certificates that are in a folder. */
+  static TestControl with(Path certificates) {
+    return new TestControl(certificates, false);
+  }
+
+  private TestControl(Path folder, boolean isNew) {
+    this.folder = folder;
+    if (isNew) {
+      ca("initialize", "test", "-o", folder);
+      // None of the names by which the tests reach it: the identity is what counts.
+      here("create-control-certificate", "control.example.org");
+      user("alice", "admin");
+    }
     store =
         ConfigurationStore.open(
             folder.resolve("configuration.db"), InstantSource.system(), AssertionError::new);
@@ -290,9 +306,30 @@ final class TestControl implements AutoCloseable {
       return report();
     }
 
+    /** It has a container, which may have stopped. */
+    Agent has(String container, boolean running) {
+      containers.put(
+          new ApplicationName(container),
+          new ObservedContainer(
+              new ApplicationName(container),
+              ImageReference.parse("nginx"),
+              running,
+              false,
+              new TreeSet<>(),
+              new RestartPolicy.Never(),
+              new TreeMap<>(),
+              List.of()));
+      return report();
+    }
+
     /** This is how far it is with a dataset. */
     Agent says(DatasetId dataset, UnitStatus status) {
-      statuses.put(new UnitId.OfDataset(dataset), status);
+      return says(new UnitId.OfDataset(dataset), status);
+    }
+
+    /** This is how far it is with a unit. */
+    Agent says(UnitId unit, UnitStatus status) {
+      statuses.put(unit, status);
       return report();
     }
 

@@ -58,6 +58,11 @@ final class ControlCommand extends CommonOptions implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private long retention = 30;
 
+  /** Where the configuration is. */
+  Path store() {
+    return data.store();
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     ControlService service =

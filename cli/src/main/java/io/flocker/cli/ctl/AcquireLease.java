@@ -1,7 +1,6 @@
 package io.flocker.cli.ctl;
 
 import io.flocker.cli.rest.RestClient;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,25 +21,11 @@ public final class AcquireLease extends LeaseCommand {
       description = "Where it is in use: the beginning of the node's id, or its address.")
   private String node = "";
 
-  @Option(
-      names = {"-e", "--expires"},
-      paramLabel = "SECONDS",
-      description = "For how long (default: until it is released).")
-  private @Nullable Double expires;
-
-  @Override
-  void prepare() {
-    seconds("--expires", expires);
-  }
+  @Mixin private ExpiresOption expires = new ExpiresOption();
 
   @Override
   void run(RestClient client) {
     ClusterView cluster = new ClusterView(client);
-    tell(
-        hold(
-            client,
-            cluster.dataset(dataset.given()).id(),
-            cluster.node(node).id(),
-            seconds("--expires", expires)));
+    tell(hold(client, cluster.dataset(dataset.given()).id(), cluster.node(node).id(), expires));
   }
 }

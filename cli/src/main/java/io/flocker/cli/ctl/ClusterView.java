@@ -9,6 +9,7 @@ import java.util.Optional;
 final class ClusterView {
 
   private static final String DATASETS = "/v1/status/datasets";
+  private static final String CONTAINERS = "/v1/status/containers";
   private static final String NODES = "/v1/status/nodes";
 
   private final RestClient client;
@@ -21,12 +22,20 @@ final class ClusterView {
     return client.get(DATASETS);
   }
 
+  JsonNode containers() {
+    return client.get(CONTAINERS);
+  }
+
   JsonNode nodes() {
     return client.get(NODES);
   }
 
   static List<DatasetInfo> datasets(JsonNode answer) {
     return answer.valueStream().map(DatasetInfo::of).toList();
+  }
+
+  static List<ContainerInfo> containers(JsonNode answer) {
+    return answer.valueStream().map(ContainerInfo::of).toList();
   }
 
   static List<NodeInfo> nodes(JsonNode answer) {

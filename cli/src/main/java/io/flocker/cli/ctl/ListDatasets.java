@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flocker.cli.rest.RestClient;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,13 +49,11 @@ public final class ListDatasets extends ServiceCommand {
   }
 
   private Table table(JsonNode datasets, JsonNode nodes) {
-    Map<String, NodeInfo> servers =
-        ClusterView.nodes(nodes).stream()
-            .collect(Collectors.toMap(NodeInfo::id, Function.identity()));
+    Servers servers = new Servers(nodes, whole);
     return format() == Format.WIDE ? wide(datasets, servers) : table(datasets, servers);
   }
 
-  private Table table(JsonNode datasets, Map<String, NodeInfo> servers) {
+  private Table table(JsonNode datasets, Servers servers) {
     Table table = new Table("DATASET", "SIZE", "METADATA", "STATUS", "SERVER");
     for (DatasetInfo dataset : ClusterView.datasets(datasets)) {
       dataset
@@ -69,12 +64,12 @@ public final class ListDatasets extends ServiceCommand {
                   size(wanted),
                   Metadata.text(wanted.metadata()),
                   dataset.standing().toString(),
-                  server(wanted.primary(), servers)));
+                  servers.shown(wanted.primary())));
     }
     return table;
   }
 
-  private Table wide(JsonNode datasets, Map<String, NodeInfo> servers) {
+  private Table wide(JsonNode datasets, Servers servers) {
     Table table =
         new Table(
             "DATASET", "SIZE", "METADATA", "STATUS", "SERVER", "PHASE", "ON", "PATH", "REASON");
@@ -86,9 +81,9 @@ public final class ListDatasets extends ServiceCommand {
           wanted.map(ListDatasets::size).orElse(""),
           wanted.map(DatasetInfo.Wanted::metadata).map(Metadata::text).orElse(""),
           dataset.standing().toString(),
-          wanted.map(one -> server(one.primary(), servers)).orElse(""),
+          wanted.map(one -> servers.shown(one.primary())).orElse(""),
           dataset.phase(),
-          place.map(where -> server(where.node(), servers)).orElse(""),
+          place.map(where -> servers.shown(where.node())).orElse(""),
           place.map(DatasetInfo.Place::path).orElse(""),
           dataset.reasons().line());
     }
@@ -99,16 +94,5 @@ public final class ListDatasets extends ServiceCommand {
     return wanted.maximumSize().isPresent()
         ? Quantity.gibibytes(wanted.maximumSize().getAsLong())
         : "<no quota>";
-  }
-
-  private String server(String id, Map<String, NodeInfo> servers) {
-    NodeInfo node = servers.get(id);
-    return node == null
-        ? "<missing>"
-        : Ids.shown(id, whole)
-            + " ("
-            + (node.host().isEmpty() ? "address unknown" : node.host())
-            + (node.isConnected() ? "" : ", " + node.state())
-            + ")";
   }
 }

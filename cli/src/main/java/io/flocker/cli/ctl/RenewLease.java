@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.cli.rest.RestClient;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code flockerctl lease renew}. */
 @Command(
@@ -18,16 +16,7 @@ public final class RenewLease extends LeaseCommand {
 
   @Mixin private DatasetOption dataset = new DatasetOption();
 
-  @Option(
-      names = {"-e", "--expires"},
-      paramLabel = "SECONDS",
-      description = "For how long from now (default: until it is released).")
-  private @Nullable Double expires;
-
-  @Override
-  void prepare() {
-    seconds("--expires", expires);
-  }
+  @Mixin private ExpiresOption expires = new ExpiresOption();
 
   @Override
   void run(RestClient client) {
@@ -40,7 +29,7 @@ public final class RenewLease extends LeaseCommand {
             .map(lease -> lease.path("node_uuid").asText())
             .findFirst()
             .orElseThrow(() -> nobody(leased));
-    JsonNode renewed = hold(client, leased.id(), holder, seconds("--expires", expires));
+    JsonNode renewed = hold(client, leased.id(), holder, expires);
     tell(renewed);
   }
 

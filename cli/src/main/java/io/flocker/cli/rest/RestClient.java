@@ -8,12 +8,14 @@ import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,6 +79,11 @@ public final class RestClient implements AutoCloseable {
     return value(send(request("GET", path, null, null)));
   }
 
+  /** Asks, with parameters by their names. */
+  public JsonNode get(String path, Map<String, String> parameters) {
+    return value(send(request(address.query(path, parameters), "GET", null)));
+  }
+
   /** Asks for something that may not be there. */
   public Optional<JsonNode> find(String path) {
     return unless(NOT_FOUND, send(request("GET", path, null, null)));
@@ -114,7 +121,11 @@ public final class RestClient implements AutoCloseable {
 
   private HttpRequest.Builder request(
       String method, String path, @Nullable String query, @Nullable JsonNode body) {
-    return HttpRequest.newBuilder(address.resource(path, query))
+    return request(address.resource(path, query), method, body);
+  }
+
+  private static HttpRequest.Builder request(URI uri, String method, @Nullable JsonNode body) {
+    return HttpRequest.newBuilder(uri)
         .method(
             method,
             body == null

@@ -2,6 +2,10 @@ package io.flocker.cli.rest;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,19 @@ public record ServiceAddress(String host, int port) {
       throw new IllegalArgumentException(path + " is not a path");
     }
     return uri;
+  }
+
+  /** One of its resources, with parameters by their names; nothing is encoded yet. */
+  URI query(String path, Map<String, String> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .map(pair -> encoded(pair.getKey()) + "=" + encoded(pair.getValue()))
+            .collect(Collectors.joining("&"));
+    return URI.create(resource(path, null) + (query.isEmpty() ? "" : "?" + query));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Null if the host is none: one with a path or a user in it would be taken apart silently. */

@@ -63,6 +63,7 @@ public final class Api {
                 new ComposeResource(parts, submissions).routes(),
                 new StateResource(store, parts.cluster()).routes(),
                 new StatusResource(parts).routes(),
+                new HistoryResource(store).routes(),
                 new HealthResource(store).routes(),
                 new EventResource(events).routes(),
                 new MetricsResource(parts, metrics).routes(),

@@ -43,7 +43,7 @@ final class StatusForm {
     return form;
   }
 
-  private static ObjectNode lease(Lease lease) {
+  static ObjectNode lease(Lease lease) {
     ObjectNode form = Json.object().put("node_uuid", lease.node().toString());
     time(form, "expires", lease.expires());
     return form.put("version", lease.version());
@@ -147,7 +147,7 @@ final class StatusForm {
         .put("remedy", problem.remedy());
   }
 
-  private static void time(ObjectNode form, String name, Optional<Instant> time) {
+  static void time(ObjectNode form, String name, Optional<Instant> time) {
     time.ifPresent(when -> form.put(name, when.toString()));
   }
 }

@@ -1,5 +1,6 @@
 package io.flocker.control.store;
 
+import io.flocker.control.model.Entity;
 import io.flocker.control.model.Kind;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * @param revision the configuration's revision since
  * @param command what was asked for, as JSON
- * @param objects what it changed
+ * @param objects what it changed of what was asked about
  */
 public record HistoryEntry(
     long revision, Instant time, String who, String command, List<Changed> objects) {
@@ -20,10 +21,11 @@ public record HistoryEntry(
   }
 
   /**
-   * One object before and after, as JSON.
+   * One object before and after.
    *
    * @param before empty if there was none
    * @param after empty if there is none any more
    */
-  public record Changed(Kind kind, String key, Optional<String> before, Optional<String> after) {}
+  public record Changed(
+      Kind kind, String key, Optional<? extends Entity> before, Optional<? extends Entity> after) {}
 }

@@ -107,7 +107,7 @@ final class Restore {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Path kept = file.resolveSibling(file.getFileName() + ".replaced-" + STAMP.format(time));
+    Path kept = free(file.resolveSibling(file.getFileName() + ".replaced-" + STAMP.format(time)));
     Files.createLink(kept, file);
     for (String companion : COMPANIONS) {
       Path path = file.resolveSibling(file.getFileName() + companion);
@@ -116,6 +116,15 @@ final class Restore {
       }
     }
     return Optional.of(kept);
+  }
+
+  /** This name, or one with a number after it: a second may see more than one restore. */
+  private static Path free(Path name) {
+    Path free = name;
+    for (int number = 2; Files.exists(free); number++) {
+      free = name.resolveSibling(name.getFileName() + "-" + number);
+    }
+    return free;
   }
 
   private static void delete(Path file) throws IOException {

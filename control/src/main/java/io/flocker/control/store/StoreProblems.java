@@ -3,6 +3,9 @@ package io.flocker.control.store;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +94,17 @@ final class StoreProblems {
   }
 
   static ProblemException io(Path file, IOException error) {
-    return io(file, "cannot be used: " + error.getClass().getSimpleName(), error);
+    return problem(file, "cannot be used: " + why(error), "check the disk and permissions", error);
+  }
+
+  /** What the system says; some errors say it by their class alone. */
+  private static String why(IOException error) {
+    return switch (error) {
+      case NoSuchFileException _ -> "there is no such file or folder";
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException e when e.getReason() != null -> e.getReason();
+      default -> String.valueOf(error.getMessage());
+    };
   }
 
   private static ProblemException problem(

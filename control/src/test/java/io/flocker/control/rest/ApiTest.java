@@ -9,16 +9,14 @@ import io.flocker.control.model.RefusalCode;
 import io.flocker.control.model.Scenario;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.HistoryQuery;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,19 +26,12 @@ class ApiTest {
   private static final String LEASES = "/v1/configuration/leases";
   private static final String CONTAINERS = "/v1/configuration/containers";
 
-  @TempDir private Path folder;
-  private TestApi api;
+  @RegisterExtension private final TestApi api = new TestApi();
   private ConfigurationStore store;
 
   @BeforeEach
   void open() {
-    api = new TestApi(folder);
-    store = api.store;
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
+    store = api.store();
   }
 
   private Response call(Role role, String method, String target, String body) {

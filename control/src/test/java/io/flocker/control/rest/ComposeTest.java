@@ -15,31 +15,22 @@ import io.flocker.control.model.Container;
 import io.flocker.control.model.Scenario;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.Size;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ComposeTest {
 
   private static final String PATH = "/v1/configuration/_compose";
 
-  @TempDir private Path folder;
-  private TestApi api;
+  @RegisterExtension private final TestApi api = new TestApi();
   private TestAgent a;
 
   @BeforeEach
-  void open() {
-    api = new TestApi(folder);
+  void join() {
     a = api.join(A, "10.0.0.1").report();
     var _ = api.join(B, "10.0.0.2").report();
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
   }
 
   private Response compose(String nodes, String applications) {
@@ -61,7 +52,7 @@ class ComposeTest {
   }
 
   private ClusterConfiguration now() {
-    return api.store.snapshot();
+    return api.store().snapshot();
   }
 
   private Container container(String name) {

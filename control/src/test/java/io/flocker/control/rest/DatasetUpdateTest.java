@@ -9,32 +9,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.api.certificate.Role;
 import io.flocker.control.model.Scenario;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DatasetUpdateTest {
 
   private static final String PATH = "/v1/configuration/datasets/" + D;
 
-  @TempDir private Path folder;
-  private TestApi api;
+  @RegisterExtension private final TestApi api = new TestApi();
 
   @BeforeEach
   void open() {
-    api = new TestApi(folder);
     api.submit(Scenario.newDataset(D, A));
   }
 
-  @AfterEach
-  void close() {
-    api.close();
-  }
-
   private long version() {
-    return api.store.snapshot().dataset(D).orElseThrow().version();
+    return api.store().snapshot().dataset(D).orElseThrow().version();
   }
 
   @Test
@@ -72,7 +63,7 @@ class DatasetUpdateTest {
     assertThat(api.patch(PATH, body).status()).isEqualTo(409);
     assertThat(version()).isEqualTo(1);
     assertThat(api.call(Role.ADMIN, "PATCH", PATH + "?force=true", body).status()).isEqualTo(200);
-    assertThat(api.store.snapshot().leases()).isEmpty();
+    assertThat(api.store().snapshot().leases()).isEmpty();
   }
 
   @Test

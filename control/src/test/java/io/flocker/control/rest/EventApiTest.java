@@ -18,33 +18,19 @@ import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EventApiTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final UnitId UNIT = new UnitId.OfDataset(D);
 
-  @TempDir private Path folder;
-  private TestApi api;
-
-  @BeforeEach
-  void open() {
-    api = new TestApi(folder);
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @RegisterExtension private final TestApi api = new TestApi();
 
   /** What a reader has received. */
   private static final class Reader {
@@ -162,6 +148,18 @@ class EventApiTest {
     assertThat(reader.events.get(4).path("phase").asText()).isEqualTo("working");
     assertThat(reader.events.get(5).path("phase").asText()).isEqualTo("settled");
     assertThat(reader.events.get(4).path("actor").asText()).isEqualTo("node-" + B);
+  }
+
+  @Test
+  void what_a_node_does_about_a_port_is_told() {
+    Reader reader = begin();
+    api.join(B, "10.0.0.2")
+        .says(new UnitId.OfPort(5432), UnitStatus.of(Phase.FAILED, "x", TestApi.NOW));
+    assertThat(reader.types(3)).containsExactly("begin", "node.connected", "port.status");
+    JsonNode event = reader.events.getLast();
+    assertThat(event.path("object")).hasToString("{\"kind\":\"port\",\"id\":\"5432\"}");
+    assertThat(event.path("phase").asText()).isEqualTo("failed");
+    assertThat(event.path("node_uuid").asText()).isEqualTo(B.toString());
   }
 
   @Test

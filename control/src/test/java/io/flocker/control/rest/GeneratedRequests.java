@@ -114,7 +114,7 @@ final class GeneratedRequests {
         headers.add(chance(2) ? "\"" + random.nextInt(40) + "\"" : one(NASTY));
       }
       if (parameter.path("in").asText().equals("query") && chance(4)) {
-        target += "?" + name + "=" + (chance(4) ? one(NASTY) : random.nextBoolean());
+        target += (target.contains("?") ? "&" : "?") + name + "=" + argument(parameter);
       }
     }
     return new Generated(
@@ -123,6 +123,15 @@ final class GeneratedRequests {
         target,
         body(operation),
         headers);
+  }
+
+  private String argument(JsonNode parameter) {
+    if (chance(4)) {
+      return one(NASTY);
+    }
+    return parameter.at("/schema/format").asText().equals("date-time")
+        ? one(List.of("2026-03-01T12:00:00Z", "-1000000000-01-01T00:00:00Z", "2026-03-01"))
+        : value(parameter.path("schema"), "").asText();
   }
 
   private static List<JsonNode> parameters(Operation operation) {

@@ -8,29 +8,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.flocker.api.certificate.Role;
 import io.flocker.control.model.Scenario;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MetricsTest {
 
-  @TempDir private Path folder;
-  private TestApi api;
-
-  @BeforeEach
-  void open() {
-    api = new TestApi(folder);
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @RegisterExtension private final TestApi api = new TestApi();
 
   private List<String> metrics() {
     Answer answer = api.answer(Role.VIEWER, "GET", "/v1/metrics", "");
@@ -55,7 +41,7 @@ class MetricsTest {
             "flocker_nodes{state=\"connected\"} 1",
             "flocker_nodes{state=\"unreachable\"} 1",
             "flocker_leases 1",
-            "flocker_configuration_revision " + api.store.snapshot().revision());
+            "flocker_configuration_revision " + api.store().snapshot().revision());
   }
 
   @Test

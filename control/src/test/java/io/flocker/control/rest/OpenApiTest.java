@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flocker.api.certificate.Role;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -16,31 +15,18 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The document and the code. That answers are as documented, every test of the API looks at. */
 class OpenApiTest {
 
-  @TempDir private Path folder;
-  private TestApi api;
-
-  @BeforeEach
-  void open() {
-    api = new TestApi(folder);
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @RegisterExtension private final TestApi api = new TestApi();
 
   @Test
   void every_route_is_documented_and_nothing_else_is() {
     Set<String> routes =
-        api.api.routes().stream()
+        api.api().routes().stream()
             .map(route -> Documented.operation(route.method(), route.pattern()))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(Documented.operations()).isEqualTo(routes);
@@ -109,7 +95,7 @@ class OpenApiTest {
 
   @Test
   void the_role_that_is_documented_is_the_one_that_is_needed() {
-    for (Route route : api.api.routes()) {
+    for (Route route : api.api().routes()) {
       JsonNode operation =
           Documented.DOCUMENT.path("paths").properties().stream()
               .filter(path -> path.getKey().replaceAll("\\{[a-z]+}", "{}").equals(route.pattern()))

@@ -14,16 +14,13 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
 import io.flocker.core.plan.SpecificationDigest;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class StateApiTest {
 
@@ -31,18 +28,7 @@ class StateApiTest {
   private static final String CONTAINERS = "/v1/state/containers";
   private static final String NODES = "/v1/state/nodes";
 
-  @TempDir private Path folder;
-  private TestApi api;
-
-  @BeforeEach
-  void open() {
-    api = new TestApi(folder);
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @RegisterExtension private final TestApi api = new TestApi();
 
   private JsonNode list(String path) {
     Response response = api.get(path);

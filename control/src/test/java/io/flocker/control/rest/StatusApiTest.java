@@ -21,10 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,18 +32,7 @@ class StatusApiTest {
   private static final UnitId UNIT = new UnitId.OfDataset(D);
   private static final UnitId WEB = new UnitId.OfContainer(new ApplicationName("web"));
 
-  @TempDir private Path folder;
-  private TestApi api;
-
-  @BeforeEach
-  void open() {
-    api = new TestApi(folder);
-  }
-
-  @AfterEach
-  void close() {
-    api.close();
-  }
+  @RegisterExtension private final TestApi api = new TestApi();
 
   private JsonNode look(String path) {
     Response response = api.get("/v1/" + path);
@@ -221,7 +208,7 @@ class StatusApiTest {
     assertThat(glance.path("nodes")).hasToString("{\"connected\":1,\"unreachable\":1}");
     assertThat(glance.path("leases").asInt()).isEqualTo(1);
     assertThat(glance.path("version").asText()).isEqualTo("1.2.3");
-    assertThat(glance.path("revision").asLong()).isEqualTo(api.store.snapshot().revision());
+    assertThat(glance.path("revision").asLong()).isEqualTo(api.store().snapshot().revision());
   }
 
   @ParameterizedTest
@@ -257,18 +244,18 @@ class StatusApiTest {
 
   @Test
   void a_service_that_can_write_is_healthy_and_ready() throws IOException {
-    long revision = api.store.snapshot().revision();
-    Path journal = folder.resolve("configuration.db-wal");
+    long revision = api.store().snapshot().revision();
+    Path journal = api.folder().resolve("configuration.db-wal");
     long written = Files.size(journal);
     assertThat(look("health")).hasToString("{\"status\":\"alive\"}");
     assertThat(look("ready")).hasToString("{\"status\":\"ready\",\"revision\":" + revision + "}");
     assertThat(Files.size(journal)).isGreaterThan(written);
-    assertThat(api.store.snapshot().revision()).isEqualTo(revision);
+    assertThat(api.store().snapshot().revision()).isEqualTo(revision);
   }
 
   @Test
   void a_service_whose_store_is_closed_lives_but_is_not_ready() {
-    api.store.close();
+    api.store().close();
     assertThat(look("health").path("status").asText()).isEqualTo("alive");
     assertThat(api.get("/v1/ready").status()).isEqualTo(503);
     assertThat(api.get("/v1/status").status()).isEqualTo(200);

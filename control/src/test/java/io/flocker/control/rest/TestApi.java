@@ -10,50 +10,97 @@ import io.flocker.control.model.Scenario;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.Outcome;
 import io.flocker.core.model.NodeId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The real API over a real store, with nodes A and B known, and a clock that stands still. */
-final class TestApi implements AutoCloseable {
+/**
+ * The real API over a real store in a folder of its own, with nodes A and B known, and a clock that
+ * stands still; anew for each test.
+ */
+final class TestApi implements BeforeEachCallback, AfterEachCallback {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final ClusterId CLUSTER = new ClusterId(new UUID(1, 2));
 
-  final ConfigurationStore store;
-  final Cluster cluster = new Cluster(() -> NOW);
-  final Api api;
+  private @Nullable Opened opened;
 
-  TestApi(Path folder) {
-    store =
-        ConfigurationStore.open(folder.resolve("configuration.db"), () -> NOW, AssertionError::new);
-    submit(new Command.SeeNode(Scenario.A, "10.0.0.1"));
-    submit(new Command.SeeNode(Scenario.B, "10.0.0.2"));
-    api =
-        new Api(
-            new Api.Parts(
-                store,
-                cluster,
-                () -> NOW,
-                "1.2.3",
-                (incident, defect) -> {
-                  throw new AssertionError(incident, defect);
-                }));
+  private record Opened(Path folder, ConfigurationStore store, Cluster cluster, Api api) {
+
+    static Opened in(Path folder) {
+      ConfigurationStore store =
+          ConfigurationStore.open(
+              folder.resolve("configuration.db"), () -> NOW, AssertionError::new);
+      Cluster cluster = new Cluster(() -> NOW);
+      store.submit(new Command.SeeNode(Scenario.A, "10.0.0.1"), "tester");
+      store.submit(new Command.SeeNode(Scenario.B, "10.0.0.2"), "tester");
+      Api.Parts parts = new Api.Parts(store, cluster, () -> NOW, "1.2.3", TestApi::defect);
+      return new Opened(folder, store, cluster, new Api(parts));
+    }
+  }
+
+  private static void defect(String incident, Exception defect) {
+    throw new AssertionError(incident, defect);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    opened = Opened.in(Files.createTempDirectory("flocker-api"));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws IOException {
+    store().close();
+    try (Stream<Path> files = Files.walk(folder())) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private Opened opened() {
+    return Objects.requireNonNull(opened, "there is an API only while a test runs");
+  }
+
+  /** Where the store is. */
+  Path folder() {
+    return opened().folder();
+  }
+
+  ConfigurationStore store() {
+    return opened().store();
+  }
+
+  Cluster cluster() {
+    return opened().cluster();
+  }
+
+  Api api() {
+    return opened().api();
   }
 
   /** Has a command carried out that cannot be refused. */
   void submit(Command command) {
-    if (store.submit(command, "tester") instanceof Outcome.Refused(var refusal)) {
+    if (store().submit(command, "tester") instanceof Outcome.Refused(var refusal)) {
       throw new AssertionError(refusal);
     }
   }
 
   TestAgent join(NodeId node, String host) {
-    return TestAgent.join(cluster, node, host);
+    return TestAgent.join(cluster(), node, host);
   }
 
   /**
@@ -73,21 +120,24 @@ final class TestApi implements AutoCloseable {
     int mark = target.indexOf('?');
     Map<String, List<String>> query = new HashMap<>();
     if (mark >= 0) {
-      String[] pair = target.substring(mark + 1).split("=", 2);
-      query.put(pair[0], List.of(pair[1]));
+      for (String parameter : target.substring(mark + 1).split("&", -1)) {
+        String[] pair = parameter.split("=", 2);
+        query.computeIfAbsent(pair[0], _ -> new ArrayList<>()).add(pair[1]);
+      }
     }
     Map<String, List<String>> byName = new HashMap<>();
     for (int i = 0; i < headers.length; i += 2) {
       byName.computeIfAbsent(headers[i], _ -> new ArrayList<>()).add(headers[i + 1]);
     }
-    return api.answer(
-        new Request(
-            method,
-            mark < 0 ? target : target.substring(0, mark),
-            query,
-            byName,
-            body,
-            new Identity.User(CLUSTER, "alice", role)));
+    return api()
+        .answer(
+            new Request(
+                method,
+                mark < 0 ? target : target.substring(0, mark),
+                query,
+                byName,
+                body,
+                new Identity.User(CLUSTER, "alice", role)));
   }
 
   Response get(String path) {
@@ -108,10 +158,5 @@ final class TestApi implements AutoCloseable {
 
   static String description(Response response) {
     return response.body().path("description").asText();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }
