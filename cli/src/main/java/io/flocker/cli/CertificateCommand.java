@@ -2,6 +2,7 @@ package io.flocker.cli;
 
 import io.flocker.cli.certificate.CreateApiCertificate;
 import io.flocker.cli.certificate.CreateControlCertificate;
+import io.flocker.cli.certificate.CreateNodeAuthority;
 import io.flocker.cli.certificate.CreateNodeCertificate;
 import io.flocker.cli.certificate.Initialize;
 import io.flocker.cli.certificate.Renew;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       Initialize.class,
       CreateControlCertificate.class,
       CreateNodeCertificate.class,
+      CreateNodeAuthority.class,
       CreateApiCertificate.class,
       Renew.class,
       Revoke.class,

@@ -3,10 +3,16 @@ package io.flocker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.api.certificate.Certificates;
+import io.flocker.api.certificate.Credential;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.Role;
+import io.flocker.api.certificate.authority.CertificateAuthority;
+import io.flocker.api.certificate.authority.IssuedFiles;
+import io.flocker.api.certificate.authority.KeyKind;
+import io.flocker.api.certificate.authority.Validity;
 import io.flocker.cli.TestControl.Result;
+import io.flocker.core.model.NodeId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +21,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -157,6 +168,62 @@ class CertificateCommandTest extends CertificateFixture {
     assertThat(ca("revoke", "-i", folder, "--all-of", "user-alice").out()).contains("1 in number");
     assertThat(ca("show", folder.resolve("alice.crt")).out()).contains("YES");
     assertFails(ca("revoke", "-i", folder, "--all-of", "user-bob"), "user-bob is recorded");
+  }
+
+  @Test
+  void aNodeAuthorityVouchesForNodesOnly() throws IOException {
+    assertThat(here("create-node-authority").out()).contains("node-authority.crt", "0600");
+    assertThat(ca("show", folder.resolve("node-authority.crt")).out())
+        .contains("holder      a node authority", "364 days left", "revoked     no\n");
+    Credential authority =
+        Credential.read(folder.resolve("node-authority.crt"), folder.resolve("node-authority.key"));
+    CertificateAuthority signing = new CertificateAuthority(authority, InstantSource.system());
+    NodeId id = new NodeId(UUID.randomUUID());
+    Path node = signed(signing, authority, "node", new Identity.Node(signing.cluster(), id));
+    Path user =
+        signed(signing, authority, "eve", new Identity.User(signing.cluster(), "eve", Role.ADMIN));
+
+    assertThat(ca("show", node).out()).contains("node " + id, "revoked     no\n");
+    assertThat(ca("show", user).out()).contains("unknown: it is not signed by");
+    assertFails(ca("renew", user, "-i", folder, "-o", "/nowhere"), "it is not signed by");
+    assertFails(
+        ca("renew", folder.resolve("node-authority.crt"), "-i", folder),
+        "the certificate of an authority, which is not renewed",
+        "create-node-authority -o");
+    Path fresh = Files.createDirectory(folder.resolve("fresh-node"));
+    assertThat(ca("renew", node, "-i", folder, "-o", fresh).status()).isZero();
+    assertThat(Pem.certificates(fresh.resolve("node.crt"))).hasSize(1);
+
+    // The list is on the control service's host.
+    Path issued =
+        Files.writeString(
+            folder.resolve("node-authority.issued"),
+            Pem.certificate(node).getSerialNumber().toString(16)
+                + " 2026-03-01T12:00:00Z 2026-03-31T12:00:00Z node-"
+                + id
+                + "\n");
+    assertThat(ca("revoke", "-i", folder, "--all-of", "node-" + id, "--issued", issued).out())
+        .contains("2 in number");
+    assertThat(ca("show", node).out()).contains("revoked     YES, at ");
+    assertFails(
+        ca("revoke", "-i", folder, "--all-of", "node-" + id, "--issued", "/nowhere"),
+        "/nowhere: the file does not exist");
+    Path other = signed(signing, authority, "other", new Identity.Node(signing.cluster(), id));
+    assertThat(ca("revoke", "-i", folder, folder.resolve("node-authority.crt")).status()).isZero();
+    assertThat(ca("show", other).out())
+        .contains("revoked     YES: the node authority that signed it was, at ");
+  }
+
+  private Path signed(
+      CertificateAuthority signing, Credential authority, String name, Identity identity)
+      throws IOException {
+    return Files.write(
+        folder.resolve(name + ".crt"),
+        IssuedFiles.certificates(
+            List.of(
+                signing.issue(
+                    identity, List.of(), KeyKind.EC.generate().getPublic(), Validity.RENEWED_NODE),
+                authority.certificate())));
   }
 
   @Test

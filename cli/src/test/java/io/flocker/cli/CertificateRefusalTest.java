@@ -21,6 +21,7 @@ class CertificateRefusalTest extends CertificateFixture {
         "create-control-certificate h",
         "create-node-certificate",
         "create-api-certificate u",
+        "create-node-authority",
         "revoke x.crt"
       })
   void withoutAnAuthorityEveryCommandSaysHowToMakeOne(String command) throws IOException {

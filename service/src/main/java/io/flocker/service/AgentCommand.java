@@ -60,6 +60,13 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
       description = "Where agents of other nodes bring volumes (default: ${DEFAULT-VALUE}).")
   private int peerPort = 4525;
 
+  @Option(
+      names = "--renew-certificate",
+      description =
+          "Ask the control service at once for a short-lived certificate in place of one that"
+              + " flocker-ca made; otherwise when a third of its time is left.")
+  private boolean renewCertificate;
+
   @Override
   public Integer call() throws InterruptedException {
     ControlAddress control =
@@ -96,7 +103,8 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
                 Version.current(),
                 bootId(),
                 files.state().resolve("wanted-" + identity.cluster()),
-                SCAN_AGAIN),
+                SCAN_AGAIN,
+                renewCertificate),
             InstantSource.system());
     LOG.info("Flocker {}: node {}, other nodes at port {}", Version.current(), id, peerPort);
     UntilToldToEnd.run(agent);

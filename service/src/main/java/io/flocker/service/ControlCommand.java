@@ -1,10 +1,13 @@
 package io.flocker.service;
 
 import io.flocker.api.certificate.TlsFiles;
+import io.flocker.api.certificate.authority.Validity;
 import io.flocker.cli.CommonOptions;
 import io.flocker.cli.Version;
 import io.flocker.control.service.ControlOptions;
 import io.flocker.control.service.ControlService;
+import io.flocker.core.problem.Problem;
+import io.flocker.core.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Option;
 final class ControlCommand extends CommonOptions implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlCommand.class);
+
+  /** What is longer is not short-lived: flocker-ca makes such. */
+  private static final long MOST_DAYS = 365;
 
   @Mixin private DataFolder data = new DataFolder();
 
@@ -58,6 +64,15 @@ final class ControlCommand extends CommonOptions implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private long retention = 30;
 
+  @Option(
+      names = "--node-certificate-days",
+      paramLabel = "DAYS",
+      description =
+          "How long a certificate is valid that a node is given in place of its own, by"
+              + " node-authority.crt and node-authority.key beside the service's certificate"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long nodeCertificateDays = Validity.RENEWED_NODE.toDays();
+
   /** Where the configuration is. */
   Path store() {
     return data.store();
@@ -73,7 +88,8 @@ final class ControlCommand extends CommonOptions implements Callable<Integer> {
                 users.socket(),
                 agents.socket(),
                 Version.current(),
-                Duration.ofDays(retention)),
+                Duration.ofDays(retention),
+                nodeValidity()),
             InstantSource.system());
     LOG.info(
         "Flocker {}: users at port {}, agents at port {}",
@@ -82,5 +98,17 @@ final class ControlCommand extends CommonOptions implements Callable<Integer> {
         service.agentPort());
     UntilToldToEnd.run(service);
     return 0;
+  }
+
+  private Duration nodeValidity() {
+    if (nodeCertificateDays < 1 || nodeCertificateDays > MOST_DAYS) {
+      throw new ProblemException(
+          new Problem(
+              Problem.Kind.CONFIGURATION,
+              "--node-certificate-days",
+              "it is " + nodeCertificateDays + " (expected: 1 to " + MOST_DAYS + ")",
+              "write the number of days for which a node's certificate shall be valid"));
+    }
+    return Duration.ofDays(nodeCertificateDays);
   }
 }

@@ -102,7 +102,13 @@ final class ServiceTraining implements Callable<Integer> {
   private ControlOptions control(TlsFiles files) {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     return new ControlOptions(
-        folder.resolve("data"), files, free, free, "training", Duration.ofDays(1));
+        folder.resolve("data"),
+        files,
+        free,
+        free,
+        "training",
+        Duration.ofDays(1),
+        Validity.RENEWED_NODE);
   }
 
   private AgentParts parts(NodeId node, DockerRuntime containers) {
@@ -129,7 +135,8 @@ final class ServiceTraining implements Callable<Integer> {
         "training",
         "training",
         folder.resolve("wanted"),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        false);
   }
 
   /** What a service answers first; nothing that would change this machine. */

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param bootId the kernel's
  * @param kept the file with what was wanted last
  * @param scanAgain how often it looks for what was changed by others
+ * @param renewAtOnce whether the node's certificate is renewed before it is time to, if the
+ *     cluster's authority itself has signed it
  */
 public record AgentOptions(
     ControlAddress control,
@@ -25,4 +27,5 @@ public record AgentOptions(
     String version,
     String bootId,
     Path kept,
-    Duration scanAgain) {}
+    Duration scanAgain,
+    boolean renewAtOnce) {}

@@ -3,6 +3,8 @@ package io.flocker.agent.service;
 import io.flocker.agent.peer.PeerDirectory;
 import io.flocker.agent.peer.PeerListener;
 import io.flocker.agent.peer.TlsPeerTransport;
+import io.flocker.agent.renewal.CertificateRenewal;
+import io.flocker.agent.renewal.RenewalThread;
 import io.flocker.agent.unit.NodeUnitHost;
 import io.flocker.agent.unit.Retry;
 import io.flocker.agent.unit.Surroundings;
@@ -71,6 +73,7 @@ public final class AgentService implements AutoCloseable {
   private final PeerListener peers;
   private final Uplink uplink;
   private final ContainerEvents.Following events;
+  private final RenewalThread renewal;
   private final ScheduledExecutorService uplinkThread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("uplink").daemon(true).factory());
@@ -137,6 +140,14 @@ public final class AgentService implements AutoCloseable {
             uplinkThread,
             clock);
     this.events = parts.events().follow(new Happenings());
+    this.renewal =
+        RenewalThread.start(
+            new CertificateRenewal(
+                options.files(),
+                new UplinkRenewals(uplink),
+                options.renewAtOnce(),
+                clock,
+                RandomGenerator.getDefault()));
   }
 
   /**
@@ -269,6 +280,7 @@ public final class AgentService implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    renewal.close();
     scanThread.shutdownNow();
     uplink.close();
     uplinkThread.shutdown();

@@ -8,10 +8,14 @@ import com.linecorp.armeria.common.util.TlsEngineType;
 import io.flocker.api.certificate.Tls;
 import io.flocker.protocol.v1.AgentMessage;
 import io.flocker.protocol.v1.ControlMessage;
-import io.flocker.protocol.v1.NodeProtocolGrpc;
+import io.flocker.protocol.v1.NodeProtocolGrpc.NodeProtocolStub;
+import io.flocker.protocol.v1.RenewalRequest;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +40,14 @@ final class ControlStream implements ClientResponseObserver<AgentMessage, Contro
   private final ClientFactory factory;
   private final Executor thread;
   private final Receiver receiver;
+  private final NodeProtocolStub service;
   private @Nullable ClientCallStreamObserver<AgentMessage> out;
   private boolean closed;
 
-  private ControlStream(ClientFactory factory, Executor thread, Receiver receiver) {
+  private ControlStream(
+      ClientFactory factory, NodeProtocolStub service, Executor thread, Receiver receiver) {
     this.factory = factory;
+    this.service = service;
     this.thread = thread;
     this.receiver = receiver;
   }
@@ -57,16 +64,17 @@ final class ControlStream implements ClientResponseObserver<AgentMessage, Contro
                     .protocols(Tls.PROTOCOLS))
             .connectTimeout(settings.joinTimeout())
             .build();
-    ControlStream stream = new ControlStream(factory, thread, receiver);
+    NodeProtocolStub service =
+        GrpcClients.builder(SessionProtocol.H2, Endpoint.of(settings.host(), settings.port()))
+            .factory(factory)
+            .responseTimeoutMillis(0)
+            .writeTimeoutMillis(0)
+            .maxResponseLength(0)
+            .maxResponseMessageLength(LONGEST_MESSAGE)
+            .build(NodeProtocolStub.class);
+    ControlStream stream = new ControlStream(factory, service, thread, receiver);
     try {
-      GrpcClients.builder(SessionProtocol.H2, Endpoint.of(settings.host(), settings.port()))
-          .factory(factory)
-          .responseTimeoutMillis(0)
-          .writeTimeoutMillis(0)
-          .maxResponseLength(0)
-          .maxResponseMessageLength(LONGEST_MESSAGE)
-          .build(NodeProtocolGrpc.NodeProtocolStub.class)
-          .connect(stream);
+      service.connect(stream);
       stream.send(hello);
     } catch (RuntimeException e) {
       stream.close();
@@ -111,7 +119,7 @@ final class ControlStream implements ClientResponseObserver<AgentMessage, Contro
   }
 
   /** The innermost cause says what happened; what is around it says through which library. */
-  private static String reason(Throwable problem) {
+  static String reason(Throwable problem) {
     Throwable cause = problem;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -124,6 +132,19 @@ final class ControlStream implements ClientResponseObserver<AgentMessage, Contro
     if (!closed && out != null) {
       out.onNext(message);
     }
+  }
+
+  /**
+   * Asks for a certificate, over the same network connection.
+   *
+   * @param answered told once, by any thread, also when this is closed
+   */
+  void renew(String signingRequest, Duration patience, Consumer<RenewalAnswer> answered) {
+    service
+        .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .renew(
+            RenewalRequest.newBuilder().setSigningRequest(signingRequest).build(),
+            new RenewalObserver(answered));
   }
 
   void close() {

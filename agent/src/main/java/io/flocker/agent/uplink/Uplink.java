@@ -10,6 +10,7 @@ import io.flocker.protocol.v1.Refused;
 import io.flocker.protocol.v1.Welcome;
 import io.flocker.protocol.v1.Wishes;
 import io.flocker.wire.AgentHello;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.Hellos;
 import io.flocker.wire.Neighbour;
 import io.flocker.wire.UnitId;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -56,6 +58,7 @@ public final class Uplink implements AutoCloseable {
   private final ReportLog reports = new ReportLog();
   private @Nullable ControlStream stream;
   private @Nullable ScheduledFuture<?> alarm;
+  private @Nullable CertificateState certificate;
   private int failures;
   private long heardAt;
   private long saidAt;
@@ -122,6 +125,34 @@ public final class Uplink implements AutoCloseable {
   /** The other nodes that the wishes mention, as far as they are known. */
   public Map<NodeId, Neighbour> neighbours() {
     return neighbours.all();
+  }
+
+  /**
+   * Asks for a certificate of a new key. The answer never fails: that it could not be had is one.
+   *
+   * @param signingRequest in PEM form
+   */
+  public CompletableFuture<RenewalAnswer> renew(String signingRequest) {
+    CompletableFuture<RenewalAnswer> answer = new CompletableFuture<>();
+    onThread(() -> {
+      if (stream == null || !(state instanceof UplinkState.Joined)) {
+        answer.complete(new RenewalAnswer.Lost("the control service is away"));
+      } else {
+        stream.renew(signingRequest, settings.joinTimeout(), answer::complete);
+      }
+    });
+    return answer.completeOnTimeout(
+        new RenewalAnswer.Lost("no answer within " + settings.joinTimeout()),
+        2 * settings.joinTimeout().toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** How the node's certificate is: told now, and whenever the control service is back. */
+  public void certificate(CertificateState newCertificate) {
+    onThread(() -> {
+      certificate = newCertificate;
+      tellCertificate();
+    });
   }
 
   /** How the agent stands with the control service. */
@@ -277,7 +308,14 @@ public final class Uplink implements AutoCloseable {
     LOG.info("joined cluster {}", message.getClusterId());
     enter(new UplinkState.Joined(clock.instant(), message.getClusterId()));
     beat();
+    tellCertificate();
     report();
+  }
+
+  private void tellCertificate() {
+    if (certificate != null && state instanceof UplinkState.Joined) {
+      send(AgentMessage.newBuilder().setCertificate(certificate.write()));
+    }
   }
 
   private void refused(Refused message) {

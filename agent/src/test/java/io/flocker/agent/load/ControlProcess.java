@@ -56,6 +56,7 @@ public final class ControlProcess {
             process.cluster,
             process.board,
             _ -> false,
+            of.renewals(process.cluster),
             NodeSettings.STANDARD,
             InstantSource.system())) {
       System.out.println("port " + server.port());

@@ -2,6 +2,7 @@ package io.flocker.agent.uplink;
 
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.NodeAuthorities;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.Role;
 import io.flocker.api.certificate.Tls;
@@ -10,14 +11,20 @@ import io.flocker.api.certificate.authority.AuthorityFolder;
 import io.flocker.api.certificate.authority.IssuedFiles;
 import io.flocker.api.certificate.authority.KeyKind;
 import io.flocker.api.certificate.authority.Validity;
+import io.flocker.control.cluster.Cluster;
+import io.flocker.control.nodes.NodeRenewals;
 import io.flocker.core.model.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A cluster's authority in a folder of its own, and both ends of real TLS. */
 public final class TestCluster {
@@ -62,9 +69,51 @@ public final class TestCluster {
         _ -> {});
   }
 
+  /** Renews by a node authority, when there is one. */
+  public NodeRenewals renewals(Cluster cluster) {
+    return renewals(cluster, _ -> false, InstantSource.system());
+  }
+
+  /** Renews by a node authority, when there is one. */
+  public NodeRenewals renewals(
+      Cluster cluster, Predicate<NodeId> decommissioned, InstantSource clock) {
+    return new NodeRenewals(
+        TlsFiles.in(folder, "control-service"),
+        issued(),
+        Validity.RENEWED_NODE,
+        cluster,
+        decommissioned,
+        clock);
+  }
+
+  /** The list of what the node authority has signed. */
+  public Path issued() {
+    return folder.resolve("node-authority.issued");
+  }
+
+  /** Makes a node authority where the control service looks for it. */
+  public X509Certificate nodeAuthority() throws IOException {
+    KeyPair pair = KeyKind.EC.generate();
+    X509Certificate made = authority.issueNodeAuthority(pair.getPublic(), Validity.NODE_AUTHORITY);
+    TlsFiles files = TlsFiles.in(folder, NodeAuthorities.COMMON_NAME);
+    Files.write(files.key(), IssuedFiles.key(pair.getPrivate()));
+    Files.write(files.certificate(), IssuedFiles.certificate(made));
+    return made;
+  }
+
+  /** Revokes a certificate, with who vouches for it. */
+  public void revoke(List<X509Certificate> chain) {
+    authority.revoke(chain);
+  }
+
+  /** A node's files. */
+  public TlsFiles nodeFiles(NodeId node) throws IOException {
+    return files("node-" + node, new Identity.Node(id(), node));
+  }
+
   /** A node's end. */
   public Tls node(NodeId node) throws IOException {
-    return client(files("node-" + node, new Identity.Node(id(), node)));
+    return client(nodeFiles(node));
   }
 
   /** The end of a user of the API, who has no business here. */
@@ -83,6 +132,18 @@ public final class TestCluster {
   }
 
   private TlsFiles files(String name, Identity identity) throws IOException {
+    return files(name, identity, authority);
+  }
+
+  /** A node's files, made some time ago. */
+  public TlsFiles nodeFiles(NodeId node, Duration ago) throws IOException {
+    return files(
+        "node-" + node,
+        new Identity.Node(id(), node),
+        AuthorityFolder.open(folder, InstantSource.fixed(Instant.now().minus(ago))));
+  }
+
+  private TlsFiles files(String name, Identity identity, AuthorityFolder by) throws IOException {
     TlsFiles files = TlsFiles.in(folder, name);
     if (Files.notExists(files.key())) {
       KeyPair pair = KeyKind.EC.generate();
@@ -90,7 +151,7 @@ public final class TestCluster {
       Files.write(
           files.certificate(),
           IssuedFiles.certificate(
-              authority.issue(identity, List.of("127.0.0.1"), pair.getPublic(), Validity.NODE)));
+              by.issue(identity, List.of("127.0.0.1"), pair.getPublic(), Validity.NODE)));
     }
     return files;
   }

@@ -2,6 +2,7 @@ package io.flocker.agent.uplink;
 
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.cluster.NodeSnapshot;
+import io.flocker.control.nodes.NodeRenewals;
 import io.flocker.control.nodes.NodeServer;
 import io.flocker.control.nodes.NodeSettings;
 import io.flocker.control.nodes.WishBoard;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /** A control service's end of the node protocol, with nothing behind it but memory. */
 final class TestControl implements AutoCloseable {
@@ -19,6 +21,12 @@ final class TestControl implements AutoCloseable {
   private final NodeServer server;
 
   TestControl(TestCluster of, int port, NodeSettings settings) throws IOException {
+    this(of, port, settings, of::renewals);
+  }
+
+  TestControl(
+      TestCluster of, int port, NodeSettings settings, Function<Cluster, NodeRenewals> renewals)
+      throws IOException {
     server =
         NodeServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -27,6 +35,7 @@ final class TestControl implements AutoCloseable {
             cluster,
             board,
             _ -> false,
+            renewals.apply(cluster),
             settings,
             InstantSource.system());
   }

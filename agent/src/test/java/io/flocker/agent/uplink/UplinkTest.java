@@ -216,6 +216,7 @@ class UplinkTest {
             control.cluster,
             control.board,
             _ -> false,
+            cluster.renewals(control.cluster),
             QUICK,
             InstantSource.system())) {
       await().until(agent::isJoined);

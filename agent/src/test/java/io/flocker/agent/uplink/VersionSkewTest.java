@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,24 @@ class VersionSkewTest {
           .anyMatch(
               message -> message.getMessageCase() == AgentMessage.MessageCase.MESSAGE_NOT_SET);
       assertThat(agent.uplink.wishes().units()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anOlderControlServiceRenewsNothingAndTheAgentGoesOn() throws Exception {
+    TestCluster cluster = new TestCluster(temporary);
+    SkewedControl control = new SkewedControl(Duration.ofSeconds(10), Duration.ofSeconds(30));
+    try (Server server = serve(cluster.control(), control);
+        TestAgent agent = new TestAgent(cluster, node, server.activeLocalPort(), "a.example")) {
+      await().until(agent::isJoined);
+      UplinkState before = agent.uplink.state();
+
+      assertThat(agent.uplink.renew("a request").get(10, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              RenewalAnswer.Declined.class,
+              declined -> assertThat(declined.why()).contains("is of an older release"));
+
+      assertThat(agent.uplink.state()).isEqualTo(before);
     }
   }
 

@@ -127,6 +127,10 @@ public sealed interface Identity {
     if (commonName.equals(CONTROL_SERVICE_NAME)) {
       return new ControlService(cluster);
     }
+    if (commonName.equals(NodeAuthorities.COMMON_NAME)) {
+      throw new IllegalArgumentException(
+          "it is the certificate of a node authority, which vouches for nodes and is none");
+    }
     if (commonName.startsWith(Node.PREFIX)) {
       String id = commonName.substring(Node.PREFIX.length());
       return new Node(cluster, new NodeId(ClusterId.strictUuid(id)));

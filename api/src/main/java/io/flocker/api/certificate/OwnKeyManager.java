@@ -63,7 +63,7 @@ final class OwnKeyManager extends X509ExtendedKeyManager {
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
     Credential own = shown.get(alias);
-    return own == null ? null : new X509Certificate[] {own.certificate()};
+    return own == null ? null : own.chain().toArray(X509Certificate[]::new);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -36,17 +37,20 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
     this.report = report;
   }
 
-  /** Who a certificate speaks for; throws a CertificateException that says why it is refused. */
-  Identity require(X509Certificate certificate, PeerCheck.Side side, String peer)
+  /**
+   * Who the first certificate of a chain speaks for; throws a CertificateException that says why it
+   * is refused.
+   */
+  Identity require(List<X509Certificate> chain, PeerCheck.Side side, String peer)
       throws CertificateException {
-    switch (verdict(certificate, side)) {
+    switch (verdict(chain, side)) {
       case Verdict.Accepted accepted -> {
         return accepted.identity();
       }
       case Verdict.Refused refused -> {
         String what =
             "certificate "
-                + certificate.getSubjectX500Principal().getName()
+                + chain.getFirst().getSubjectX500Principal().getName()
                 + " is refused: "
                 + refused.why();
         report.accept(problem(peer, what));
@@ -58,7 +62,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
   }
 
   /** A list that cannot be read stops everyone: whom it names is not known. */
-  private Verdict verdict(X509Certificate certificate, PeerCheck.Side side)
+  private Verdict verdict(List<X509Certificate> chain, PeerCheck.Side side)
       throws CertificateException {
     RevocationList list;
     try {
@@ -67,7 +71,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
       report.accept(e);
       throw new CertificateException("what is revoked cannot be told: " + e.getMessage(), e);
     }
-    return check.check(certificate, side, list, clock.instant());
+    return check.check(chain, side, list, clock.instant());
   }
 
   private static ProblemException problem(String peer, String what) {
@@ -84,7 +88,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
     if (chain == null || chain.length == 0) {
       throw new CertificateException("the peer has shown no certificate");
     }
-    require(chain[0], side, peer);
+    require(List.of(chain), side, peer);
   }
 
   /**

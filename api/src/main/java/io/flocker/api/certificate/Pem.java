@@ -1,5 +1,6 @@
 package io.flocker.api.certificate;
 
+import io.flocker.core.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,9 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,12 +51,15 @@ public final class Pem {
 
   /** The first block of this label; empty when the text has none or it is damaged. */
   public static Optional<byte[]> block(String label, String text) {
+    return blocks(label, text).findFirst().flatMap(Pem::decode);
+  }
+
+  private static Stream<String> blocks(String label, String text) {
     return BLOCK
         .matcher(text)
         .results()
         .filter(match -> match.group(1).equals(label))
-        .findFirst()
-        .flatMap(match -> decode(match.group(2)));
+        .map(match -> match.group(2));
   }
 
   private static Optional<byte[]> decode(String base64) {
@@ -66,18 +72,37 @@ public final class Pem {
 
   /** Reads a file of one certificate; of several, the first. Throws ProblemException. */
   public static X509Certificate certificate(Path file) {
-    byte[] content = read(CERTIFICATE, file, "name a .crt file that flocker-ca wrote");
+    return certificates(file).getFirst();
+  }
+
+  /**
+   * Reads a file of a certificate and of those who vouch for it, in its order; there is at least
+   * one. Throws ProblemException.
+   */
+  public static List<X509Certificate> certificates(Path file) {
+    String text = read(file);
     try {
-      return certificate(content);
+      List<X509Certificate> found = certificates(text);
+      if (found.isEmpty()) {
+        throw none(CERTIFICATE, file, text, "name a .crt file that flocker-ca wrote");
+      }
+      return found;
     } catch (CertificateException e) {
       throw CertificateProblems.wrong(
           file, "the certificate in it is damaged", "copy it again from where it was made");
     }
   }
 
-  static X509Certificate certificate(byte[] content) throws CertificateException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    return (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(content));
+  /** All certificates of a text, in its order; throws when one of them is damaged. */
+  public static List<X509Certificate> certificates(String text) throws CertificateException {
+    List<X509Certificate> found = new ArrayList<>();
+    for (String block : blocks(CERTIFICATE, text).toList()) {
+      byte[] content =
+          decode(block).orElseThrow(() -> new CertificateException("a block is not in base 64"));
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(content)));
+    }
+    return found;
   }
 
   /** Reads a file of one private key, EC or RSA. Throws ProblemException. */
@@ -113,10 +138,12 @@ public final class Pem {
   /** Reads the first block of a label out of a file. Throws ProblemException. */
   public static byte[] read(String label, Path file, String remedy) {
     String text = read(file);
-    return block(label, text)
-        .orElseThrow(() ->
-            CertificateProblems.wrong(
-                file, "no " + label + " in PEM form is in it" + contains(text), remedy));
+    return block(label, text).orElseThrow(() -> none(label, file, text, remedy));
+  }
+
+  private static ProblemException none(String label, Path file, String text, String remedy) {
+    return CertificateProblems.wrong(
+        file, "no " + label + " in PEM form is in it" + contains(text), remedy);
   }
 
   private static String contains(String text) {

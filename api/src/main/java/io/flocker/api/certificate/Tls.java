@@ -2,10 +2,10 @@ package io.flocker.api.certificate;
 
 import io.flocker.core.problem.ProblemException;
 import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -107,7 +107,7 @@ public final class Tls {
         peers == PeerCheck.Side.CLIENT ? PeerCheck.Side.SERVER : PeerCheck.Side.CLIENT;
     Verdict verdict =
         new PeerCheck(authority, Set.of(Identity.Kind.values()))
-            .check(own.certificate(), self, revocations, clock.instant());
+            .check(own.chain(), self, revocations, clock.instant());
     if (verdict instanceof Verdict.Refused refused) {
       throw CertificateProblems.wrong(
           files.certificate(),
@@ -158,10 +158,10 @@ public final class Tls {
    * @throws SSLPeerUnverifiedException when the peer is not, or no longer, good
    */
   public Identity peer(SSLSession session) throws SSLPeerUnverifiedException {
-    Certificate[] chain = session.getPeerCertificates();
+    List<X509Certificate> chain =
+        Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
     try {
-      return trust.require(
-          (X509Certificate) chain[0], peers, session.getPeerHost() + ":" + session.getPeerPort());
+      return trust.require(chain, peers, session.getPeerHost() + ":" + session.getPeerPort());
     } catch (CertificateException e) {
       SSLPeerUnverifiedException refused = new SSLPeerUnverifiedException(e.getMessage());
       refused.initCause(e);

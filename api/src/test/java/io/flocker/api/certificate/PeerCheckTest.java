@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +72,7 @@ class PeerCheckTest {
 
   private Verdict check(X509Certificate certificate, PeerCheck.Side side, Instant now) {
     return new PeerCheck(cluster.authority().certificate(), EnumSet.allOf(Identity.Kind.class))
-        .check(certificate, side, RevocationList.EMPTY, now);
+        .check(List.of(certificate), side, RevocationList.EMPTY, now);
   }
 
   private String refusal(X509Certificate certificate, PeerCheck.Side side, Instant now) {

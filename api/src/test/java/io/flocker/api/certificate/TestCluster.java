@@ -1,6 +1,7 @@
 package io.flocker.api.certificate;
 
 import io.flocker.api.certificate.authority.AuthorityFolder;
+import io.flocker.api.certificate.authority.CertificateAuthority;
 import io.flocker.api.certificate.authority.IssuedFiles;
 import io.flocker.api.certificate.authority.KeyKind;
 import io.flocker.core.model.NodeId;
@@ -67,6 +68,35 @@ public final class TestCluster {
     KeyPair pair = keys.generate();
     return write(
         name, authority.issue(identity, List.of("127.0.0.1"), pair.getPublic(), YEAR), pair);
+  }
+
+  /** A node authority, in its files. */
+  public Credential nodeAuthority() throws IOException {
+    return nodeAuthority(YEAR);
+  }
+
+  public Credential nodeAuthority(Duration duration) throws IOException {
+    KeyPair pair = KeyKind.EC.generate();
+    TlsFiles files =
+        write(
+            NodeAuthorities.COMMON_NAME,
+            authority.issueNodeAuthority(pair.getPublic(), duration),
+            pair);
+    return Credential.read(files.certificate(), files.key());
+  }
+
+  /** Files that someone made who has the node authority's key, and signs whatever he likes. */
+  public TlsFiles stolen(String name, Identity identity, Credential nodeAuthority)
+      throws IOException {
+    KeyPair pair = KeyKind.EC.generate();
+    X509Certificate signed =
+        new CertificateAuthority(nodeAuthority, InstantSource.system())
+            .issue(identity, List.of(), pair.getPublic(), YEAR);
+    TlsFiles files = write(name, signed, pair);
+    Files.write(
+        files.certificate(),
+        IssuedFiles.certificates(List.of(signed, nodeAuthority.certificate())));
+    return files;
   }
 
   /** As above, but it expired a while ago. */

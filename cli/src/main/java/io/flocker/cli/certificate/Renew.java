@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,16 @@ public final class Renew extends SigningOptions implements Callable<Integer> {
   @Override
   public Integer call() {
     AuthorityFolder authority = authority();
-    X509Certificate old = Pem.certificate(file);
+    List<X509Certificate> old = Pem.certificates(file);
+    if (old.getFirst().getBasicConstraints() >= 0) {
+      throw CertificateProblems.wrong(
+          file,
+          "it is the certificate of an authority, which is not renewed",
+          "make another node authority with flocker-ca create-node-authority -o FOLDER, or a new"
+              + " cluster's with flocker-ca initialize");
+    }
     try {
-      Identity identity = Certificates.identity(old);
+      Identity identity = Certificates.identity(old.getFirst());
       String name = name(file);
       if (request == null) {
         withNewKey(authority, old, name, standard(identity));
@@ -64,22 +72,25 @@ public final class Renew extends SigningOptions implements Callable<Integer> {
   }
 
   private void withNewKey(
-      AuthorityFolder authority, X509Certificate old, String name, Duration standard) {
+      AuthorityFolder authority, List<X509Certificate> old, String name, Duration standard) {
     KeyPair pair = keys().generate();
     X509Certificate renewed = authority.renew(old, pair.getPublic(), duration(standard));
     write(name, renewed, pair, Map.of());
     say("Created %s.crt and %s.key, valid until %s.".formatted(name, name, until(renewed)));
-    say("Put both in the place of the old ones; the old ones stay valid until " + until(old) + ".");
+    say(
+        "Put both in the place of the old ones; the old ones stay valid until "
+            + until(old.getFirst())
+            + ".");
   }
 
   private void asRequested(
       AuthorityFolder authority,
-      X509Certificate old,
+      List<X509Certificate> old,
       String name,
       Duration standard,
       Path request) {
     X509Certificate renewed =
-        authority.renew(old, requested(old, request).key(), duration(standard));
+        authority.renew(old, requested(old.getFirst(), request).key(), duration(standard));
     NewFiles.create(Map.of(output(name + ".crt"), IssuedFiles.certificate(renewed)));
     say("Created %s.crt, valid until %s.".formatted(name, until(renewed)));
   }

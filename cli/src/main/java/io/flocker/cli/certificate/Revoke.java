@@ -5,6 +5,8 @@ import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.authority.AuthorityFolder;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,8 +44,17 @@ public final class Revoke implements Callable<Integer> {
       names = "--all-of",
       paramLabel = "HOLDER",
       description =
-          "Everything that was ever signed for a holder: user-NAME, node-UUID or control-service.")
+          "Everything that was ever signed for a holder: user-NAME, node-UUID, control-service or"
+              + " node-authority.")
   private @Nullable String holder;
+
+  @Option(
+      names = "--issued",
+      paramLabel = "FILE",
+      description =
+          "With --all-of: a copy of node-authority.issued, the list of what the control service"
+              + " has signed.")
+  private List<Path> issued = new ArrayList<>();
 
   @Override
   public Integer call() {
@@ -63,7 +74,7 @@ public final class Revoke implements Callable<Integer> {
   private void revokeFiles(AuthorityFolder authority) {
     for (Path file : files) {
       try {
-        authority.revoke(List.of(Pem.certificate(file)));
+        authority.revoke(Pem.certificates(file));
       } catch (IllegalArgumentException e) {
         throw CertificateProblems.wrong(
             file,
@@ -75,14 +86,19 @@ public final class Revoke implements Callable<Integer> {
   }
 
   private void revokeAllOf(AuthorityFolder authority, String holder) {
-    int count = authority.revokeAllOf(holder);
+    for (Path list : issued) {
+      if (Files.notExists(list)) {
+        throw CertificateProblems.unreadable(list, new NoSuchFileException(list.toString()));
+      }
+    }
+    int count = authority.revokeAllOf(holder, issued);
     if (count == 0) {
       throw new ProblemException(
           new Problem(
               Problem.Kind.CONFIGURATION,
               input.resolve("cluster.issued").toString(),
               "nothing that was signed for " + holder + " is recorded",
-              "write user-NAME, node-UUID or control-service; what an older flocker-ca signed is"
+              "write user-NAME, node-UUID, control-service or node-authority; what an older flocker-ca signed is"
                   + " revoked by naming its file"));
     }
     say("Revoked everything of %s: %d in number.".formatted(holder, count));

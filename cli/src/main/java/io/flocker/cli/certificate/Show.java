@@ -2,17 +2,20 @@ package io.flocker.cli.certificate;
 
 import io.flocker.api.certificate.CertificateProblems;
 import io.flocker.api.certificate.Certificates;
+import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.NodeAuthorities;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.RevocationList;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,7 +44,8 @@ public final class Show implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    X509Certificate certificate = Pem.certificate(file);
+    List<X509Certificate> chain = Pem.certificates(file);
+    X509Certificate certificate = chain.getFirst();
     try {
       holder(certificate);
     } catch (IllegalArgumentException e) {
@@ -52,15 +56,20 @@ public final class Show implements Callable<Integer> {
     row("key", Certificates.describe(certificate.getPublicKey()));
     row("serial", certificate.getSerialNumber().toString(16));
     row("SHA-256", Certificates.fingerprint(certificate));
-    row("revoked", revoked(certificate));
+    row("revoked", revoked(chain));
     return 0;
   }
 
   private void holder(X509Certificate certificate) {
     if (certificate.getBasicConstraints() >= 0) {
       String name = Certificates.commonName(certificate.getSubjectX500Principal());
-      row("holder", "the certificate authority of cluster \"" + name + "\"");
-      row("cluster", Certificates.cluster(certificate).toString());
+      ClusterId cluster = Certificates.cluster(certificate);
+      row(
+          "holder",
+          NodeAuthorities.isOne(certificate, cluster)
+              ? "a node authority: renews the certificates of nodes"
+              : "the certificate authority of cluster \"" + name + "\"");
+      row("cluster", cluster.toString());
       return;
     }
     Identity identity = Certificates.identity(certificate);
@@ -92,30 +101,33 @@ public final class Show implements Callable<Integer> {
     return days == 1 ? "1 day" : days + " days";
   }
 
-  private String revoked(X509Certificate certificate) {
+  private String revoked(List<X509Certificate> chain) {
     Path folder = input == null ? file.toAbsolutePath().getParent() : input;
     if (folder == null || Files.notExists(folder.resolve("cluster.crt"))) {
       return "unknown: no cluster.crt beside it (say where it is with --inputpath)";
     }
     X509Certificate authority = Pem.certificate(folder.resolve("cluster.crt"));
-    if (!isSigned(certificate, authority)) {
+    if (!isVouchedFor(chain, authority)) {
       return "unknown: it is not signed by " + folder.resolve("cluster.crt");
     }
     Path list = folder.resolve("cluster.crl");
     if (Files.notExists(list)) {
       return "no (there is no cluster.crl)";
     }
-    return RevocationList.read(list, authority)
-        .since(certificate)
-        .map(since -> "YES, at " + since)
+    RevocationList revocations = RevocationList.read(list, authority);
+    Optional<String> own = revocations.since(chain.getFirst()).map(since -> "YES, at " + since);
+    return own.or(() ->
+            NodeAuthorities.between(chain, authority)
+                .flatMap(revocations::since)
+                .map(since -> "YES: the node authority that signed it was, at " + since))
         .orElse("no");
   }
 
-  private static boolean isSigned(X509Certificate certificate, X509Certificate authority) {
+  private static boolean isVouchedFor(List<X509Certificate> chain, X509Certificate authority) {
     try {
-      certificate.verify(authority.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException e) {
+      return NodeAuthorities.vouched(chain, authority);
+    } catch (IllegalArgumentException e) {
+      // It is nobody of whom an authority speaks.
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package io.flocker.control.cluster;
 
 import io.flocker.wire.AgentHello;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.WishRevision;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import java.util.UUID;
  *
  * @param connection the number of its connection, unique in this process
  * @param seenAs the address that it connects from
+ * @param certificate how its certificate is, as far as it is known
  * @param revision of its last report; 0 while there is none
  * @param wishes which wishes it had in full when it made that report
  */
@@ -18,6 +20,7 @@ public record AgentLink(
     AgentHello hello,
     String seenAs,
     Presence presence,
+    Optional<CertificateState> certificate,
     long revision,
     Optional<WishRevision> wishes) {
 
@@ -42,10 +45,15 @@ public record AgentLink(
   }
 
   AgentLink with(Presence newPresence) {
-    return new AgentLink(connection, hello, seenAs, newPresence, revision, wishes);
+    return new AgentLink(connection, hello, seenAs, newPresence, certificate, revision, wishes);
+  }
+
+  AgentLink with(CertificateState newCertificate) {
+    return new AgentLink(
+        connection, hello, seenAs, presence, Optional.of(newCertificate), revision, wishes);
   }
 
   AgentLink reported(long newRevision, Optional<WishRevision> newWishes) {
-    return new AgentLink(connection, hello, seenAs, presence, newRevision, newWishes);
+    return new AgentLink(connection, hello, seenAs, presence, certificate, newRevision, newWishes);
   }
 }

@@ -4,6 +4,7 @@ import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.wire.AgentHello;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.ReportDelta;
 import io.flocker.wire.UnitId;
 import java.time.InstantSource;
@@ -63,6 +64,7 @@ public final class Cluster {
                   hello,
                   seenAs,
                   new Presence.Connected(clock.instant()),
+                  Optional.empty(),
                   0,
                   Optional.empty()));
       boolean rebooted = before.isRebootedBy(hello);
@@ -91,6 +93,13 @@ public final class Cluster {
       snapshot = snapshot.with(before.get().left(connection, clock.instant()), Set.of());
     }
     tell(new ClusterChange(node, true, Set.of(), Set.of(), Set.of()));
+  }
+
+  /** How the certificate of an agent is; nothing happens if its connection was replaced. */
+  public synchronized void certificate(NodeId node, long connection, CertificateState state) {
+    snapshot
+        .node(node)
+        .ifPresent(known -> snapshot = snapshot.with(known.certified(connection, state), Set.of()));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.flocker.core.model.NodeId;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.wire.AgentHello;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.Neighbour;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.ReportDelta;
@@ -148,6 +149,14 @@ public record NodeSnapshot(
 
   private NodeSnapshot with(List<AgentLink> newLinks) {
     return new NodeSnapshot(id, newLinks, volumes, containers, facts, statuses);
+  }
+
+  /** The node after an agent has told how its certificate is. */
+  NodeSnapshot certified(long connection, CertificateState state) {
+    return with(
+        links.stream()
+            .map(link -> link.connection() == connection ? link.with(state) : link)
+            .toList());
   }
 
   /** The node after a connection has ended. */

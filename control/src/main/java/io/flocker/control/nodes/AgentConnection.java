@@ -5,6 +5,7 @@ import io.flocker.protocol.v1.AgentMessage;
 import io.flocker.protocol.v1.ControlMessage;
 import io.flocker.protocol.v1.Refused;
 import io.flocker.wire.AgentHello;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.Hellos;
 import io.flocker.wire.ReportDelta;
 import io.flocker.wire.ReportReader;
@@ -30,12 +31,15 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
 
     void report(AgentConnection connection, ReportDelta delta);
 
+    void certificate(AgentConnection connection, CertificateState state);
+
     /** The connection has ended, for whatever reason; told once. */
     void ended(AgentConnection connection);
   }
 
   private final long number;
   private final NodeId node;
+  private final Optional<CertificateState> shown;
   private final String seenAs;
   private final ServerCallStreamObserver<ControlMessage> out;
   private final Executor loop;
@@ -53,12 +57,14 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
   AgentConnection(
       long number,
       NodeId node,
+      Optional<CertificateState> shown,
       String seenAs,
       ServerCallStreamObserver<ControlMessage> out,
       Executor loop,
       Owner owner) {
     this.number = number;
     this.node = node;
+    this.shown = shown;
     this.seenAs = seenAs;
     this.out = out;
     this.loop = loop;
@@ -73,6 +79,11 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
 
   NodeId node() {
     return node;
+  }
+
+  /** How the certificate is that it was opened with. */
+  Optional<CertificateState> shown() {
+    return shown;
   }
 
   String seenAs() {
@@ -126,6 +137,8 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
             wake();
           }
         }
+        case CERTIFICATE ->
+            owner.certificate(this, CertificateState.read(message.getCertificate()));
         case MESSAGE_NOT_SET -> {
           // Something that only a newer agent knows to say.
         }

@@ -8,6 +8,7 @@ import io.flocker.core.model.NodeId;
 import io.flocker.protocol.v1.Refused;
 import io.flocker.protocol.v1.Welcome;
 import io.flocker.wire.AgentHello;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.Neighbour;
 import io.flocker.wire.ProtocolVersion;
 import io.flocker.wire.ReportDelta;
@@ -134,6 +135,7 @@ final class Connections implements AgentConnection.Owner {
 
   private void welcome(AgentConnection newcomer, AgentHello hello) {
     long revision = cluster.join(newcomer.node(), newcomer.number(), hello, newcomer.seenAs());
+    newcomer.shown().ifPresent(state -> certificate(newcomer, state));
     newcomer
         .outbox()
         .welcome(
@@ -234,6 +236,11 @@ final class Connections implements AgentConnection.Owner {
     cluster.report(connection.node(), connection.number(), delta);
     connection.outbox().reportSeen(delta.revision());
     connection.wake();
+  }
+
+  @Override
+  public void certificate(AgentConnection connection, CertificateState state) {
+    cluster.certificate(connection.node(), connection.number(), state);
   }
 
   @Override

@@ -10,6 +10,8 @@ import io.flocker.core.model.NodeId;
 import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
@@ -23,11 +25,13 @@ public final class NodeServer implements AutoCloseable {
   private final Server server;
   private final Connections connections;
   private final Timer timer;
+  private final ExecutorService worker;
 
-  private NodeServer(Server server, Connections connections, Timer timer) {
+  private NodeServer(Server server, Connections connections, Timer timer, ExecutorService worker) {
     this.server = server;
     this.connections = connections;
     this.timer = timer;
+    this.worker = worker;
   }
 
   /**
@@ -44,13 +48,16 @@ public final class NodeServer implements AutoCloseable {
       Cluster cluster,
       Wishes wishes,
       Predicate<NodeId> decommissioned,
+      NodeRenewals renewals,
       NodeSettings settings,
       InstantSource clock) {
     Timer timer = new Timer();
     Connections connections =
         new Connections(
             clusterId, cluster, wishes, decommissioned, settings, timer, clock.instant());
-    NodeProtocolService service = new NodeProtocolService(tls, connections);
+    ExecutorService worker =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("node-renewal-", 0).factory());
+    NodeProtocolService service = new NodeProtocolService(tls, connections, renewals, worker);
     Server server =
         Server.builder()
             .https(address)
@@ -74,7 +81,7 @@ public final class NodeServer implements AutoCloseable {
     server.start().join();
     timer.every(settings.heartbeat().dividedBy(4), connections::tick);
     timer.every(settings.recheck(), service::recheck);
-    return new NodeServer(server, connections, timer);
+    return new NodeServer(server, connections, timer, worker);
   }
 
   /** The port that it listens on. */
@@ -92,5 +99,6 @@ public final class NodeServer implements AutoCloseable {
   public void close() {
     timer.close();
     server.closeAsync().join();
+    worker.shutdownNow();
   }
 }

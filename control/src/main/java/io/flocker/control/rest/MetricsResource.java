@@ -48,6 +48,17 @@ final class MetricsResource {
         ContainerStatus.all(view).map(one -> one.verdict().phase()));
     text.gauge("flocker_nodes", "Nodes by how they stand to the cluster.");
     counts(text, "state", NodeStatus.State.values(), NodeStatus.all(view).map(NodeStatus::state));
+    text.gauge(
+        "flocker_node_certificate_ends_timestamp_seconds",
+        "When the certificate of a node ends, in seconds since 1970.");
+    NodeStatus.all(view)
+        .filter(node -> node.state() != NodeStatus.State.DECOMMISSIONED)
+        .forEach(node ->
+            node.certificate()
+                .ifPresent(certificate ->
+                    text.sample(
+                        Map.of("node", node.id().toString()),
+                        certificate.ends().getEpochSecond())));
     text.gauge("flocker_leases", "Leases, with those that have ended and are not removed yet.")
         .sample(Map.of(), view.wanted().leases().size());
     text.gauge("flocker_configuration_revision", "The revision of the configuration.")

@@ -14,6 +14,7 @@ import io.flocker.control.status.View;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.state.ObservedVolume;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.UnitStatus;
 import java.time.Instant;
 import java.util.Optional;
@@ -101,6 +102,10 @@ final class StatusForm {
       form.put("reason", node.reason());
     }
     node.era().ifPresent(era -> form.put("era", era));
+    time(form, "certificate_ends", node.certificate().map(CertificateState::ends));
+    node.certificate()
+        .flatMap(CertificateState::problem)
+        .ifPresent(problem -> form.put("certificate_problem", problem));
     form.put("volumes", node.volumes()).put("containers", node.containers());
     ArrayNode agents = form.putArray("agents");
     node.agents().forEach(agent -> agents.add(agent(agent)));

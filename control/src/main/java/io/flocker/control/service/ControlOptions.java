@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param agents where agents come in; likewise
  * @param version of the product, for people
  * @param retention how long deleted datasets and what was changed are remembered
+ * @param nodeValidity for how long a certificate is valid that a node is given in place of its own
  */
 public record ControlOptions(
     Path data,
@@ -21,7 +22,13 @@ public record ControlOptions(
     InetSocketAddress users,
     InetSocketAddress agents,
     String version,
-    Duration retention) {
+    Duration retention,
+    Duration nodeValidity) {
+
+  /** The list of what was signed for nodes. */
+  Path issued() {
+    return data.resolve("node-authority.issued");
+  }
 
   /** The store in a folder of data. */
   public static Path store(Path data) {

@@ -6,6 +6,7 @@ import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.Tls;
 import io.flocker.control.cluster.Cluster;
+import io.flocker.control.nodes.NodeRenewals;
 import io.flocker.control.nodes.NodeServer;
 import io.flocker.control.nodes.NodeSettings;
 import io.flocker.control.nodes.WishBoard;
@@ -13,12 +14,14 @@ import io.flocker.control.rest.Api;
 import io.flocker.control.server.ControlServer;
 import io.flocker.control.steward.Steward;
 import io.flocker.control.store.ConfigurationStore;
+import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +65,8 @@ public final class ControlService implements AutoCloseable {
       ConfigurationStore store = undo.with(open(options, clock));
       Cluster cluster = new Cluster(clock);
       WishBoard board = new WishBoard();
+      Predicate<NodeId> decommissioned =
+          node -> store.snapshot().node(node).filter(known -> !known.isUsable()).isPresent();
       Steward steward = undo.with(Steward.start(store, cluster, board));
       NodeServer nodes =
           undo.with(
@@ -71,8 +76,14 @@ public final class ControlService implements AutoCloseable {
                   clusterId(options),
                   cluster,
                   board,
-                  node ->
-                      store.snapshot().node(node).filter(known -> !known.isUsable()).isPresent(),
+                  decommissioned,
+                  new NodeRenewals(
+                      options.files(),
+                      options.issued(),
+                      options.nodeValidity(),
+                      cluster,
+                      decommissioned,
+                      clock),
                   NodeSettings.STANDARD,
                   clock));
       ControlServer users =

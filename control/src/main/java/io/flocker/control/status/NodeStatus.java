@@ -5,6 +5,7 @@ import io.flocker.control.cluster.NodeSnapshot;
 import io.flocker.control.cluster.Presence;
 import io.flocker.control.model.Node;
 import io.flocker.core.model.NodeId;
+import io.flocker.wire.CertificateState;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Comparator;
@@ -120,6 +121,11 @@ public record NodeStatus(
   /** The release of its agent. */
   public Optional<String> release() {
     return latest().map(agent -> agent.hello().productVersion());
+  }
+
+  /** How the certificate of its agent is. */
+  public Optional<CertificateState> certificate() {
+    return latest().flatMap(AgentLink::certificate);
   }
 
   private Optional<AgentLink> latest() {

@@ -10,6 +10,7 @@ import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.AgentHello;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.NodeReport;
 import io.flocker.wire.ReportDelta;
@@ -71,6 +72,12 @@ public final class TestAgent {
   /** The connection ends. */
   public void leave() {
     cluster.leave(node, connection);
+  }
+
+  /** This is how its certificate is. */
+  public TestAgent certified(CertificateState state) {
+    cluster.certificate(node, connection, state);
+    return this;
   }
 
   /** It has a copy that it owns, at its usual place. */

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.flocker.api.certificate.Role;
 import io.flocker.control.model.Scenario;
+import io.flocker.wire.CertificateState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,9 @@ class MetricsTest {
     api.submit(Scenario.newDataset(D, A));
     api.submit(Scenario.newDataset(E, A));
     api.submit(Scenario.lease(D, A));
-    api.join(A, "10.0.0.1").owns(D, 1, Optional.empty());
+    api.join(A, "10.0.0.1")
+        .owns(D, 1, Optional.empty())
+        .certified(new CertificateState(Instant.ofEpochSecond(2_000_000_000), Optional.empty()));
     assertThat(metrics())
         .contains(
             "flocker_info{version=\"1.2.3\"} 1",
@@ -40,6 +44,7 @@ class MetricsTest {
             "flocker_datasets{phase=\"failed\"} 0",
             "flocker_nodes{state=\"connected\"} 1",
             "flocker_nodes{state=\"unreachable\"} 1",
+            "flocker_node_certificate_ends_timestamp_seconds{node=\"" + A + "\"} 2000000000",
             "flocker_leases 1",
             "flocker_configuration_revision " + api.store().snapshot().revision());
   }

@@ -13,6 +13,7 @@ import io.flocker.control.model.Scenario;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.Size;
 import io.flocker.core.problem.Problem;
+import io.flocker.wire.CertificateState;
 import io.flocker.wire.Phase;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
@@ -195,6 +196,24 @@ class StatusApiTest {
 
     api.submit(new Command.DecommissionNode(B));
     assertThat(look("status/nodes/" + B).path("state").asText()).isEqualTo("decommissioned");
+  }
+
+  @Test
+  void a_certificate_that_is_about_to_end_is_told() {
+    TestAgent agent = api.join(A, "10.0.0.9");
+    assertThat(look("status/nodes/" + A).has("certificate_ends")).isFalse();
+    Instant end = Instant.parse("2026-03-11T12:00:00Z");
+
+    agent.certified(new CertificateState(end, Optional.of("there is no node authority")));
+
+    JsonNode node = look("status/nodes/" + A);
+    assertThat(node.path("certificate_ends").asText()).isEqualTo("2026-03-11T12:00:00Z");
+    assertThat(node.path("certificate_problem").asText()).isEqualTo("there is no node authority");
+    agent.certified(new CertificateState(end.plusSeconds(1), Optional.empty()));
+    agent.leave();
+    JsonNode later = look("status/nodes/" + A);
+    assertThat(later.path("certificate_ends").asText()).isEqualTo("2026-03-11T12:00:01Z");
+    assertThat(later.has("certificate_problem")).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.flocker.api.certificate.Certificates;
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Credential;
 import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.NodeAuthorities;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.RevocationList;
 import java.io.IOException;
@@ -21,11 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A certificate authority with its files: {@code cluster.crt}, {@code cluster.key}, {@code
@@ -119,50 +120,36 @@ public final class AuthorityFolder {
     return issued;
   }
 
+  /** A certificate for an authority that vouches for nodes, remembered likewise. */
+  public X509Certificate issueNodeAuthority(PublicKey key, Duration duration) {
+    X509Certificate issued = authority.issueNodeAuthority(key, duration);
+    locked(() -> journal.add(issued));
+    return issued;
+  }
+
   /**
    * Another certificate for the same identity and hosts, by decision of whoever holds the
    * authority's key: the old one may have expired.
    *
+   * @param old with whoever vouches for it, if that is a node authority
    * @throws IllegalArgumentException with the reason when this authority did not sign the old one
    *     or revoked it
    */
-  public X509Certificate renew(X509Certificate old, PublicKey key, Duration duration) {
-    mustBeSignedHere(old);
+  public X509Certificate renew(List<X509Certificate> old, PublicKey key, Duration duration) {
+    mustBeVouchedForHere(old);
     revocations()
-        .since(old)
+        .since(old.getFirst())
         .ifPresent(since -> {
           throw new IllegalArgumentException(
               "it was revoked at " + since + ", and what is revoked is not renewed");
         });
-    return issue(Certificates.identity(old), hosts(old), key, duration);
+    return issue(Certificates.identity(old.getFirst()), hosts(old.getFirst()), key, duration);
   }
 
-  /**
-   * Answers the request of a process that wants its own certificate renewed, and speaks with the
-   * present one.
-   *
-   * @throws IllegalArgumentException with the reason when the request is for another identity than
-   *     the one that asks, or that one is no longer good
-   */
-  public X509Certificate sign(SigningRequest request, X509Certificate asking, Duration duration) {
-    String asks = Certificates.identity(asking).commonName();
-    if (!request.commonName().equals(asks)) {
+  private void mustBeVouchedForHere(List<X509Certificate> chain) {
+    if (!NodeAuthorities.vouched(chain, authority.certificate())) {
       throw new IllegalArgumentException(
-          asks + " may not ask for a certificate of " + request.commonName());
-    }
-    if (authority.now().isAfter(asking.getNotAfter().toInstant())) {
-      throw new IllegalArgumentException(
-          "the certificate of " + asks + " expired at " + asking.getNotAfter().toInstant());
-    }
-    return renew(asking, request.key(), duration);
-  }
-
-  private void mustBeSignedHere(X509Certificate certificate) {
-    try {
-      certificate.verify(authority.certificate().getPublicKey());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          "it is not signed by the authority of cluster " + cluster(), e);
+          "it is not signed by the authority of cluster " + cluster());
     }
   }
 
@@ -181,23 +168,26 @@ public final class AuthorityFolder {
   }
 
   /**
-   * Revokes certificates of this authority; what is revoked already stays as it is.
+   * Revokes a certificate; one that is revoked already stays as it is.
    *
-   * @throws IllegalArgumentException with the reason when this authority did not sign one of them
+   * @param chain the certificate with whoever vouches for it, if that is a node authority
+   * @throws IllegalArgumentException with the reason when this authority did not sign it
    */
-  public void revoke(Collection<X509Certificate> certificates) {
-    certificates.forEach(this::mustBeSignedHere);
-    revokeSerials(certificates.stream().map(X509Certificate::getSerialNumber).toList());
+  public void revoke(List<X509Certificate> chain) {
+    mustBeVouchedForHere(chain);
+    revokeSerials(List.of(chain.getFirst().getSerialNumber()));
   }
 
   /**
    * Revokes everything that was ever issued to a holder, such as {@code user-alice}.
    *
-   * @return how many certificates there are; none when the journal does not know the holder
+   * @param others lists of what node authorities of this cluster have signed
+   * @return how many certificates there are; none when no list knows the holder
    */
-  public int revokeAllOf(String holder) {
+  public int revokeAllOf(String holder, List<Path> others) {
     List<BigInteger> serials =
-        journal.entries().stream()
+        Stream.concat(Stream.of(journal), others.stream().map(Journal::new))
+            .flatMap(list -> list.entries().stream())
             .filter(entry -> entry.holder().equals(holder))
             .map(Journal.Entry::serial)
             .toList();

@@ -4,6 +4,7 @@ import io.flocker.api.certificate.Certificates;
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Credential;
 import io.flocker.api.certificate.Identity;
+import io.flocker.api.certificate.NodeAuthorities;
 import io.flocker.api.certificate.RevocationList;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -48,6 +49,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class CertificateAuthority {
 
   private static final int SERIAL_BITS = 128;
+
+  /** A node authority may be between it and a node, and that one signs no other authority. */
+  private static final int DEEPEST = 1;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final X509Certificate certificate;
@@ -76,7 +81,7 @@ public final class CertificateAuthority {
                   Date.from(validity.until()),
                   subject,
                   pair.getPublic())
-              .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(DEEPEST))
               .addExtension(
                   Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
               .addExtension(
@@ -88,7 +93,8 @@ public final class CertificateAuthority {
                   false,
                   extensions.createAuthorityKeyIdentifier(pair.getPublic()));
       X509Certificate certificate = sign(builder, pair.getPrivate());
-      return new CertificateAuthority(new Credential(certificate, pair.getPrivate()), clock);
+      return new CertificateAuthority(
+          new Credential(List.of(certificate), pair.getPrivate()), clock);
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException("the authority's certificate cannot be made", e);
     }
@@ -136,6 +142,45 @@ public final class CertificateAuthority {
       return sign(builder, key);
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException("the certificate cannot be made", e);
+    }
+  }
+
+  /**
+   * A certificate for an authority that vouches for nodes of this cluster and for nothing else.
+   * {@code PeerCheck} holds it to that. To other programs it says that there is no server among
+   * what it signs.
+   */
+  public X509Certificate issueNodeAuthority(PublicKey subject, Duration duration) {
+    Validity validity =
+        Validity.of(duration, clock.instant()).within(certificate.getNotAfter().toInstant());
+    try {
+      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+      X500Name name = Names.name(NodeAuthorities.COMMON_NAME, cluster());
+      X509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+                  certificate,
+                  serial(),
+                  Date.from(validity.from()),
+                  Date.from(validity.until()),
+                  new X500Principal(name.getEncoded()),
+                  subject)
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+              .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign))
+              .addExtension(
+                  Extension.extendedKeyUsage,
+                  false,
+                  new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth))
+              .addExtension(
+                  Extension.subjectKeyIdentifier,
+                  false,
+                  extensions.createSubjectKeyIdentifier(subject))
+              .addExtension(
+                  Extension.authorityKeyIdentifier,
+                  false,
+                  extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
+      return sign(builder, key);
+    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+      throw new IllegalStateException("the node authority's certificate cannot be made", e);
     }
   }
 

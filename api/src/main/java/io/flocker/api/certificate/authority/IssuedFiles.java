@@ -10,6 +10,8 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The contents of the files that a holder gets. */
 public final class IssuedFiles {
@@ -23,6 +25,14 @@ public final class IssuedFiles {
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A {@code .crt} file of a certificate and of whoever vouches for it, in this order. */
+  public static byte[] certificates(List<X509Certificate> chain) {
+    return chain.stream()
+        .map(one -> new String(certificate(one), StandardCharsets.US_ASCII))
+        .collect(Collectors.joining())
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A {@code .key} file: PKCS#8, not encrypted. */

@@ -1,6 +1,7 @@
 package io.flocker.api.certificate.authority;
 
 import io.flocker.api.certificate.CertificateProblems;
+import io.flocker.api.certificate.Credential;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -80,11 +81,26 @@ public final class NewFiles {
    * Replaces a file: afterwards it is the old or the new one. Only for what is no secret's home.
    */
   static void replace(Path file, byte[] content) {
-    Path next = file.resolveSibling(file.getFileName() + ".new");
+    prepare(file, content);
+    takePlace(file);
+  }
+
+  /** Writes what is to take the place of a file, beside it. */
+  static void prepare(Path file, byte[] content) {
+    Path next = Credential.prepared(file);
     try {
       Files.deleteIfExists(next);
-      create(next, content, new ArrayList<>());
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw CertificateProblems.unwritable(next, e);
+    }
+    create(next, content, new ArrayList<>());
+    sync(folder(file));
+  }
+
+  /** Puts in the place of a file what was prepared for it. */
+  static void takePlace(Path file) {
+    try {
+      Files.move(Credential.prepared(file), file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw CertificateProblems.unwritable(file, e);
     }

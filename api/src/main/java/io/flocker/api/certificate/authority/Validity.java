@@ -18,6 +18,12 @@ public record Validity(Instant from, Instant until) {
   /** Of the control service, which restarts rarely and is renewed by a person. */
   public static final Duration CONTROL_SERVICE = Duration.ofDays(365);
 
+  /** Of a node authority, which a person replaces with the control service's certificate. */
+  public static final Duration NODE_AUTHORITY = Duration.ofDays(365);
+
+  /** Of a node that a node authority vouches for: its agent renews it by itself. */
+  public static final Duration RENEWED_NODE = Duration.ofDays(30);
+
   /** Of a node: stolen keys are of no use for long, and there is a quarter to notice a failure. */
   public static final Duration NODE = Duration.ofDays(90);
 

@@ -3,6 +3,7 @@ package io.flocker.api.certificate.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flocker.api.certificate.Certificates;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.TestCluster;
@@ -73,26 +74,20 @@ class AuthorityFolderTest {
   }
 
   @Test
-  void aRequestIsSignedForItsOwnIdentityOnly() {
-    X509Certificate asking = issue(cluster.node(), Validity.NODE);
-    SigningRequest foreign = request(cluster.node());
-
-    assertThatThrownBy(() -> cluster.authority().sign(foreign, asking, Validity.NODE))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("may not ask for a certificate of node-");
-  }
-
-  @Test
-  void aRequestWithAnExpiredOrRevokedCertificateIsRefused() throws IOException {
+  void whatExpiredIsRenewedAndWhatIsRevokedIsNot() throws IOException {
     Identity node = cluster.node();
     X509Certificate expired = Pem.certificate(cluster.expiredFiles("old", node).certificate());
     X509Certificate revoked = issue(node, Validity.NODE);
     cluster.authority().revoke(List.of(revoked));
 
-    assertThatThrownBy(() -> cluster.authority().sign(request(node), expired, Validity.NODE))
-        .hasMessageContaining("expired at");
-    assertThatThrownBy(() -> cluster.authority().sign(request(node), revoked, Validity.NODE))
-        .hasMessageContaining("was revoked at");
+    assertThat(Certificates.identity(renew(expired))).isEqualTo(node);
+    assertThatThrownBy(() -> renew(revoked)).hasMessageContaining("was revoked at");
+  }
+
+  private X509Certificate renew(X509Certificate old) {
+    return cluster
+        .authority()
+        .renew(List.of(old), KeyKind.EC.generate().getPublic(), Validity.NODE);
   }
 
   @Test
@@ -101,15 +96,11 @@ class AuthorityFolderTest {
     X509Certificate foreign =
         Pem.certificate(other.files("alice", other.user("alice")).certificate());
 
-    assertThatThrownBy(
-            () -> cluster.authority().renew(foreign, foreign.getPublicKey(), Validity.USER))
+    assertThatThrownBy(() ->
+            cluster.authority().renew(List.of(foreign), foreign.getPublicKey(), Validity.USER))
         .hasMessageContaining("not signed by the authority of cluster " + cluster.cluster());
     assertThatThrownBy(() -> cluster.authority().revoke(List.of(foreign)))
         .hasMessageContaining("not signed by");
-  }
-
-  private static SigningRequest request(Identity identity) {
-    return SigningRequest.read(SigningRequest.write(identity, KeyKind.EC.generate()));
   }
 
   @Test
@@ -129,15 +120,15 @@ class AuthorityFolderTest {
   void everythingOfAHolderIsRevokedThoughNobodyKeptTheFiles() {
     X509Certificate first = issue(cluster.user("alice"), Validity.USER);
     X509Certificate second =
-        cluster.authority().renew(first, KeyKind.EC.generate().getPublic(), Validity.USER);
+        cluster.authority().renew(List.of(first), KeyKind.EC.generate().getPublic(), Validity.USER);
     X509Certificate bob = issue(cluster.user("alice2"), Validity.USER);
 
-    assertThat(cluster.authority().revokeAllOf("user-alice")).isEqualTo(2);
+    assertThat(cluster.authority().revokeAllOf("user-alice", List.of())).isEqualTo(2);
 
     assertThat(cluster.authority().revocations().since(first)).isPresent();
     assertThat(cluster.authority().revocations().since(second)).isPresent();
     assertThat(cluster.authority().revocations().since(bob)).isEmpty();
-    assertThat(cluster.authority().revokeAllOf("user-nobody")).isZero();
+    assertThat(cluster.authority().revokeAllOf("user-nobody", List.of())).isZero();
   }
 
   @Test

@@ -38,12 +38,13 @@ class InteroperabilityTest {
     return Openssl.run("x509", "-in", certificate, "-noout", "-text").text();
   }
 
+  /** But that a node authority may be below it. */
   @Test
   void theAuthorityIsAsInTheOriginal() throws Exception {
     assertThat(text(authority))
         .contains(
             "Version: 3",
-            "CA:TRUE, pathlen:0",
+            "CA:TRUE, pathlen:1",
             "Certificate Sign, CRL Sign",
             "OU = " + cluster.cluster())
         .contains("Subject Key Identifier", "Authority Key Identifier", "NIST CURVE: P-256");
@@ -136,42 +137,25 @@ class InteroperabilityTest {
   }
 
   @Test
-  void aRequestOfOpensslIsSigned() throws Exception {
-    TlsFiles node = cluster.files("node", cluster.node());
-    X509Certificate asking = Pem.certificate(node.certificate());
-    Identity identity = Certificates.identity(asking);
-
-    X509Certificate signed =
-        cluster
-            .authority()
-            .sign(SigningRequest.read(request(identity.commonName())), asking, Validity.NODE);
-
-    assertThat(Certificates.identity(signed)).isEqualTo(identity);
-    assertThat(signed.getPublicKey()).isNotEqualTo(asking.getPublicKey());
-    assertThat(signed.getSerialNumber()).isNotEqualTo(asking.getSerialNumber());
-  }
-
-  @Test
-  void whatARequestWishesBesideItsNameIsNotGranted() throws Exception {
+  void whatARequestWishesBesideItsKeyIsNotGranted() throws Exception {
     Identity viewer = new Identity.User(cluster.cluster(), "eve", Role.VIEWER);
     X509Certificate asking = Pem.certificate(cluster.files("eve", viewer).certificate());
+    SigningRequest request =
+        SigningRequest.read(
+            request(
+                "user-eve",
+                "-addext",
+                "subjectAltName=URI:urn:flocker:role:admin",
+                "-addext",
+                "basicConstraints=CA:TRUE"));
 
     X509Certificate signed =
-        cluster
-            .authority()
-            .sign(
-                SigningRequest.read(
-                    request(
-                        "user-eve",
-                        "-addext",
-                        "subjectAltName=URI:urn:flocker:role:admin",
-                        "-addext",
-                        "basicConstraints=CA:TRUE")),
-                asking,
-                Validity.USER);
+        cluster.authority().renew(List.of(asking), request.key(), Validity.USER);
 
     assertThat(Certificates.identity(signed)).isEqualTo(viewer);
     assertThat(signed.getBasicConstraints()).isNegative();
+    assertThat(signed.getPublicKey()).isNotEqualTo(asking.getPublicKey());
+    assertThat(signed.getSerialNumber()).isNotEqualTo(asking.getSerialNumber());
   }
 
   private String request(String commonName, String... more) throws Exception {
@@ -259,7 +243,8 @@ class InteroperabilityTest {
 
     AuthorityFolder folder = AuthorityFolder.open(old, java.time.InstantSource.system());
     X509Certificate bob = Pem.certificate(old.resolve("bob.crt"));
-    X509Certificate renewed = folder.renew(bob, KeyKind.EC.generate().getPublic(), Validity.USER);
+    X509Certificate renewed =
+        folder.renew(List.of(bob), KeyKind.EC.generate().getPublic(), Validity.USER);
 
     assertThat(Certificates.identity(bob))
         .isEqualTo(new Identity.User(folder.cluster(), "bob", Role.ADMIN));
@@ -267,7 +252,8 @@ class InteroperabilityTest {
     assertThat(folder.cluster()).hasToString(uuid);
     folder.revoke(List.of(bob));
     assertThat(folder.revocations().since(bob)).isPresent();
-    assertThatThrownBy(() -> folder.renew(bob, KeyKind.EC.generate().getPublic(), Validity.USER))
+    assertThatThrownBy(
+            () -> folder.renew(List.of(bob), KeyKind.EC.generate().getPublic(), Validity.USER))
         .hasMessageContaining("what is revoked is not renewed");
   }
 
