@@ -1,5 +1,6 @@
 package io.flocker.agent.service;
 
+import io.flocker.agent.half.Half;
 import io.flocker.agent.unit.Units;
 import io.flocker.agent.unit.WishReader;
 import io.flocker.agent.uplink.WishList;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Assignments {
 
+  private final Half half;
   private final NodeId self;
   private final NodeName selfName;
   private final Units units;
@@ -33,13 +35,27 @@ final class Assignments {
   private final Map<DatasetId, UnitId> unitOf = new ConcurrentHashMap<>();
   private long turn;
 
+  /**
+   * @param half what is of no concern to it is not taken up
+   */
   Assignments(
-      NodeId self, NodeName selfName, Units units, Traffic traffic, NodeInventory inventory) {
+      Half half,
+      NodeId self,
+      NodeName selfName,
+      Units units,
+      Traffic traffic,
+      NodeInventory inventory) {
+    this.half = half;
     this.self = self;
     this.selfName = selfName;
     this.units = units;
     this.traffic = traffic;
     this.inventory = inventory;
+  }
+
+  /** The datasets that are this node's business, and their units. */
+  Map<DatasetId, UnitId> units() {
+    return Map.copyOf(unitOf);
   }
 
   /** The unit that a dataset belongs to; empty for one that is not this node's business. */
@@ -58,10 +74,11 @@ final class Assignments {
     boolean ports = false;
     for (UnitId unit : changed) {
       forget(unit);
-      Optional<Wish> wish = Optional.ofNullable(wishes.units().get(unit));
+      Optional<Wish> wish =
+          Optional.ofNullable(wishes.units().get(unit)).filter(half::isConcernedBy);
       wish.ifPresent(now -> taken.put(unit, now));
       if (unit instanceof UnitId.OfPort) {
-        ports = true;
+        ports = half.containers();
         if (wish.isEmpty()) {
           inventory.status(unit, Optional.empty());
         }
