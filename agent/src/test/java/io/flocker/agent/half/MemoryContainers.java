@@ -22,6 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** The container engine of one host, in memory: it outlives agents, as an engine does. */
 public final class MemoryContainers implements ContainerRuntime, ContainerEvents {
@@ -31,6 +32,8 @@ public final class MemoryContainers implements ContainerRuntime, ContainerEvents
   private final SortedSet<String> images = new TreeSet<>();
   private final List<String> done = new ArrayList<>();
   private boolean immortal;
+  private boolean starting;
+  private CountDownLatch gate = new CountDownLatch(0);
 
   /** What was done, in words, in its order. */
   public synchronized List<String> done() {
@@ -45,6 +48,35 @@ public final class MemoryContainers implements ContainerRuntime, ContainerEvents
   /** From now on something else starts each container that is stopped. */
   public synchronized void startAgainWhatStops() {
     immortal = true;
+  }
+
+  /** From now on no start comes to its end before {@link #finishStarts}. */
+  public synchronized void holdStarts() {
+    starting = false;
+    gate = new CountDownLatch(1);
+  }
+
+  /** Whether a start was begun since {@link #holdStarts}. */
+  public synchronized boolean isStarting() {
+    return starting;
+  }
+
+  /** Undoes {@link #holdStarts}. */
+  public synchronized void finishStarts() {
+    gate.countDown();
+  }
+
+  private void awaitGate() {
+    CountDownLatch closed;
+    synchronized (this) {
+      starting = true;
+      closed = gate;
+    }
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The host has lost its power and booted, with an engine that starts nothing by itself. */
@@ -127,7 +159,9 @@ public final class MemoryContainers implements ContainerRuntime, ContainerEvents
 
   @Override
   public void start(Application application, NodeName self, Map<DatasetId, Path> volumes) {
-    put(application, self, true, paths(volumes));
+    List<String> paths = paths(volumes);
+    awaitGate();
+    put(application, self, true, paths);
   }
 
   private static List<String> paths(Map<DatasetId, Path> volumes) {

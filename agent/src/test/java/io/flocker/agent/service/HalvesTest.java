@@ -225,6 +225,42 @@ class HalvesTest {
   }
 
   @Test
+  void a_volume_does_not_leave_under_a_container_that_is_being_started() throws Exception {
+    startBoth(a);
+    startBoth(b);
+    a.containers.holdStarts();
+    want(new Command.CreateDataset(data, a.id, Optional.empty(), Map.of()));
+    want(new Command.CreateContainer(a.id, store));
+    eventually().until(a.containers::isStarting);
+
+    want(new Command.MoveContainer(store.name(), b.id, false));
+    assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())
+        .contains("another operation is at work on this dataset");
+    a.containers.finishStarts();
+    awaitRunning(b);
+    assertThat(a.containers.done()).containsSubsequence("start store", "suspend store");
+    assertThat(a.containers.runs(store.name())).isFalse();
+  }
+
+  @Test
+  void a_volume_that_a_forgotten_container_uses_is_not_moved() throws Exception {
+    startBoth(a);
+    startBoth(b);
+    want(new Command.CreateDataset(data, a.id, Optional.empty(), Map.of()));
+    awaitPhase(a, dataset(), Phase.SETTLED);
+    a.stop(Half.CONTAINERS);
+    a.containers.run(store, a.name, List.of(a.path(data).toString()));
+
+    want(new Command.MoveDataset(data, Optional.of(b.id), false));
+    assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())
+        .contains("container store uses it on this node");
+    a.start(port, Half.CONTAINERS);
+    awaitPhase(b, dataset(), Phase.SETTLED);
+    assertThat(b.path(data)).isDirectory();
+    assertThat(a.containers.find(store.name())).isEmpty();
+  }
+
+  @Test
   void a_volume_that_a_forgotten_container_uses_is_not_destroyed() throws Exception {
     startBoth(a);
     want(new Command.CreateDataset(data, a.id, Optional.empty(), Map.of()));
