@@ -2,7 +2,8 @@
 # Makes a test host as if Flocker had never run on it. Only for hosts of the lab: it destroys data.
 set -eu
 rm -rf /run/flocker/hold-at
-for unit in flocker-agent flocker-control; do
+rm -rf /etc/systemd/system/flocker-volumes.service.d
+for unit in flocker-agent flocker-dataset-agent flocker-container-agent flocker-control; do
     systemctl cat $unit >/dev/null 2>&1 || continue
     systemctl stop $unit
     systemctl -q disable $unit

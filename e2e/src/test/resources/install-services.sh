@@ -8,5 +8,7 @@ install -m 600 "$1.key" /etc/flocker/node.key
 install -m 600 "control-$2.crt" /etc/flocker/control-service.crt
 install -m 600 "control-$2.key" /etc/flocker/control-service.key
 echo "control-service: {hostname: $2}" >> /etc/flocker/agent.yml
-systemctl -q link /opt/flocker/systemd/flocker-control.service /opt/flocker/systemd/flocker-agent.service
+for unit in control agent dataset-agent container-agent; do
+    systemctl -q link /opt/flocker/systemd/flocker-$unit.service
+done
 systemctl -q enable flocker-agent

@@ -1,5 +1,7 @@
 package io.flocker.service;
 
+import io.flocker.agent.half.Half;
+import io.flocker.agent.half.HalfLock;
 import io.flocker.agent.service.AgentOptions;
 import io.flocker.agent.service.AgentParts;
 import io.flocker.agent.service.AgentService;
@@ -37,14 +39,22 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code flocker-agent}. */
-@Command(
-    name = "flocker-agent",
-    description = "Brings about on this node what the control service wants.")
+/** {@code flocker-agent}, {@code flocker-dataset-agent} and {@code flocker-container-agent}. */
+@Command(name = "flocker-agent", description = AgentCommand.DESCRIPTION)
 final class AgentCommand extends CommonOptions implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
   private static final Duration SCAN_AGAIN = Duration.ofMinutes(1);
+  static final String DESCRIPTION =
+      "Brings about on this node what the control service wants. flocker-agent does all of it; in"
+          + " its place flocker-dataset-agent works on volumes only, and flocker-container-agent on"
+          + " containers and traffic, as two processes of one node.";
+
+  private final Half half;
+
+  AgentCommand(Half half) {
+    this.half = half;
+  }
 
   @Option(
       names = {"-c", "--agent-config"},
@@ -57,7 +67,9 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
   @Option(
       names = "--peer-port",
       paramLabel = "PORT",
-      description = "Where agents of other nodes bring volumes (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where agents of other nodes bring volumes (default: ${DEFAULT-VALUE}); not used by"
+              + " flocker-container-agent.")
   private int peerPort = 4525;
 
   @Option(
@@ -84,6 +96,7 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
     Identity.Node identity = certified(certificate);
     NodeId id = identity.node();
     NodeIdentity.require(files, id);
+    HalfLock lock = HalfLock.take(files.runtime(), half);
     AgentService agent =
         AgentService.start(
             new AgentParts(
@@ -94,21 +107,42 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
                 new DockerEvents(DockerRuntime.DEFAULT_SOCKET),
                 new IptablesRouter(),
                 new KnownDatasets(files),
-                UsedPorts::read),
+                UsedPorts::read,
+                () -> Files.exists(DockerRuntime.DEFAULT_SOCKET)),
             new AgentOptions(
+                half,
                 control,
                 addressTowards(control),
                 certificate,
                 peerPort,
                 Version.current(),
                 bootId(),
-                files.state().resolve("wanted-" + identity.cluster()),
+                files.state().resolve("wanted-" + identity.cluster() + suffix()),
+                files.runtime().resolve("container-agent.sock"),
                 SCAN_AGAIN,
                 renewCertificate),
             InstantSource.system());
-    LOG.info("Flocker {}: node {}, other nodes at port {}", Version.current(), id, peerPort);
-    UntilToldToEnd.run(agent);
+    LOG.info(
+        "Flocker {}: {} of node {}, other nodes at port {}",
+        Version.current(),
+        half,
+        id,
+        agent.peerPort());
+    UntilToldToEnd.run(() -> {
+      try (lock) {
+        agent.close();
+      }
+    });
     return 0;
+  }
+
+  /** Each process has a file of its own. */
+  private String suffix() {
+    return switch (half) {
+      case BOTH -> "";
+      case DATASETS -> "-datasets";
+      case CONTAINERS -> "-containers";
+    };
   }
 
   private static Identity.Node certified(TlsFiles files) {

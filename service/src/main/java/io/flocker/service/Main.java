@@ -1,5 +1,6 @@
 package io.flocker.service;
 
+import io.flocker.agent.half.Half;
 import java.util.Arrays;
 import picocli.CommandLine;
 
@@ -16,7 +17,9 @@ public final class Main {
     Object program =
         switch (called) {
           case "flocker-control" -> new ControlCommand();
-          case "flocker-agent" -> new AgentCommand();
+          case "flocker-agent" -> new AgentCommand(Half.BOTH);
+          case "flocker-dataset-agent" -> new AgentCommand(Half.DATASETS);
+          case "flocker-container-agent" -> new AgentCommand(Half.CONTAINERS);
           case "flocker-train-services" -> new ServiceTraining();
           default -> null;
         };

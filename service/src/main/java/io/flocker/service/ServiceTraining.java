@@ -1,6 +1,7 @@
 package io.flocker.service;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.flocker.agent.half.Half;
 import io.flocker.agent.service.AgentOptions;
 import io.flocker.agent.service.AgentParts;
 import io.flocker.agent.service.AgentService;
@@ -123,11 +124,13 @@ final class ServiceTraining implements Callable<Integer> {
         new DockerEvents(folder.resolve("engine.sock")),
         new NoRouter(),
         new KnownDatasets(files),
-        TreeSet::new);
+        TreeSet::new,
+        () -> true);
   }
 
   private AgentOptions agent(TlsFiles files, int port) {
     return new AgentOptions(
+        Half.BOTH,
         new ControlAddress(HERE, port),
         new NodeName(HERE),
         files,
@@ -135,6 +138,7 @@ final class ServiceTraining implements Callable<Integer> {
         "training",
         "training",
         folder.resolve("wanted"),
+        folder.resolve("container-agent.sock"),
         Duration.ofMinutes(1),
         false);
   }

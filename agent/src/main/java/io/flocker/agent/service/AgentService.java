@@ -1,5 +1,8 @@
 package io.flocker.agent.service;
 
+import io.flocker.agent.half.ContainerAgentClient;
+import io.flocker.agent.half.ContainerAgentServer;
+import io.flocker.agent.half.Half;
 import io.flocker.agent.peer.PeerDirectory;
 import io.flocker.agent.peer.PeerListener;
 import io.flocker.agent.peer.TlsPeerTransport;
@@ -9,7 +12,6 @@ import io.flocker.agent.unit.NodeUnitHost;
 import io.flocker.agent.unit.Retry;
 import io.flocker.agent.unit.Surroundings;
 import io.flocker.agent.unit.Units;
-import io.flocker.agent.uplink.KeptWishes;
 import io.flocker.agent.uplink.Uplink;
 import io.flocker.agent.uplink.UplinkListener;
 import io.flocker.agent.uplink.UplinkSettings;
@@ -43,26 +45,24 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent of a node: brings about what the control service wants, and tells it what is there. It
- * goes on with what was wanted last while the control service is away. Safe for use by several
- * threads.
+ * The agent of a node, or of one half of it: brings about what the control service wants, and tells
+ * it what is there. It goes on with what was wanted last while the control service is away. Safe
+ * for use by several threads.
  */
 public final class AgentService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentService.class);
   private static final Duration PEER_PATIENCE = Duration.ofSeconds(10);
   // Workers are woken by what changes; this is for what changes unseen.
-  private static final Duration KEEP_AFTER = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(10);
 
   private final CountDownLatch joined = new CountDownLatch(1);
-  private final AtomicBoolean keeping = new AtomicBoolean();
+  private final Half half;
   private final AgentParts parts;
   private final AgentOptions options;
   private final NodeInventory inventory;
@@ -70,10 +70,12 @@ public final class AgentService implements AutoCloseable {
   private final Units units;
   private final Traffic traffic;
   private final Assignments assignments;
-  private final PeerListener peers;
+  private final Optional<PeerListener> peers;
+  private final Optional<ContainerAgentServer> datasetAgent;
   private final Uplink uplink;
   private final ContainerEvents.Following events;
-  private final RenewalThread renewal;
+  private final Optional<RenewalThread> renewal;
+  private final WishKeeper keeper;
   private final ScheduledExecutorService uplinkThread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("uplink").daemon(true).factory());
@@ -82,10 +84,15 @@ public final class AgentService implements AutoCloseable {
           Thread.ofPlatform().name("scan").daemon(true).factory());
 
   private AgentService(AgentParts parts, AgentOptions options, InstantSource clock) {
-    this.parts = parts;
+    this.half = options.half();
+    ContainerAgentClient containerAgent = new ContainerAgentClient(options.containerAgent());
+    this.parts = parts.forHalf(half, containerAgent);
     this.options = options;
-    this.inventory = new NodeInventory(this::reportSoon);
-    this.scan = new NodeScan(parts, inventory);
+    this.inventory =
+        new NodeInventory(
+            this::reportSoon, half == Half.DATASETS ? containerAgent::tellOf : _ -> {});
+    this.scan = new NodeScan(half, this.parts, inventory);
+    this.keeper = new WishKeeper(options.kept(), scanThread);
     TlsPeerTransport transport =
         new TlsPeerTransport(
             tls(Identity.Kind.NODE, clock),
@@ -93,20 +100,11 @@ public final class AgentService implements AutoCloseable {
             this::find,
             PEER_PATIENCE);
     NodeUnitHost host =
-        new NodeUnitHost(
-            new NodeUnitHost.Parts(
-                parts.id(),
-                options.self(),
-                parts.driver(),
-                parts.locks(),
-                parts.containers(),
-                parts.router(),
-                transport,
-                parts.known()::merge),
-            inventory);
+        new NodeUnitHost(this.parts.forUnits(half, options.self(), transport), inventory);
     this.units =
         new Units(
             new Surroundings(
+                half,
                 options.self(),
                 host,
                 clock,
@@ -120,34 +118,36 @@ public final class AgentService implements AutoCloseable {
             clock,
             Retry.STANDARD,
             (unit, status) -> inventory.status(unit, Optional.of(status)));
-    this.assignments = new Assignments(parts.id(), options.self(), units, traffic, inventory);
-    this.peers =
-        PeerListener.start(
-            Tls.server(options.files(), Set.of(Identity.Kind.NODE), clock, this::unusable),
-            new InetSocketAddress(options.peerPort()),
-            policy ->
-                new PeerServer(
-                    parts.id(), parts.driver(), parts.containers(), parts.locks(), policy),
-            this::arrived,
-            problem -> LOG.warn("{}", problem.getMessage()));
+    this.assignments = new Assignments(half, parts.id(), options.self(), units, traffic, inventory);
+    this.peers = half.datasets() ? Optional.of(listen(clock)) : Optional.empty();
+    this.datasetAgent =
+        half == Half.CONTAINERS
+            ? Optional.of(
+                ContainerAgentServer.start(
+                    options.containerAgent(), parts.containers(), this::arrived))
+            : Optional.empty();
     this.uplink =
         new Uplink(
             UplinkSettings.standard(options.control().hostname(), options.control().port()),
             tls(Identity.Kind.CONTROL_SERVICE, clock),
             hello(),
-            inventory,
+            () -> HalfReport.of(half, inventory.report(), assignments.units()),
             new Listener(),
             uplinkThread,
             clock);
     this.events = parts.events().follow(new Happenings());
-    this.renewal =
-        RenewalThread.start(
-            new CertificateRenewal(
-                options.files(),
-                new UplinkRenewals(uplink),
-                options.renewAtOnce(),
-                clock,
-                RandomGenerator.getDefault()));
+    // The files are one process's to replace; another half of the node sees that they are new.
+    this.renewal = half.datasets() ? Optional.of(renewal(clock)) : Optional.empty();
+  }
+
+  private RenewalThread renewal(InstantSource clock) {
+    return RenewalThread.start(
+        new CertificateRenewal(
+            options.files(),
+            new UplinkRenewals(uplink),
+            options.renewAtOnce(),
+            clock,
+            RandomGenerator.getDefault()));
   }
 
   /**
@@ -157,7 +157,7 @@ public final class AgentService implements AutoCloseable {
   public static AgentService start(AgentParts parts, AgentOptions options, InstantSource clock) {
     AgentService agent = new AgentService(parts, options, clock);
     CompletableFuture.runAsync(agent.scan::run, agent.scanThread).join();
-    agent.recall();
+    agent.keeper.recall(agent.uplink);
     agent.uplink.start();
     long pause = options.scanAgain().toMillis();
     ScheduledFuture<?> _ =
@@ -166,33 +166,14 @@ public final class AgentService implements AutoCloseable {
     return agent;
   }
 
-  private void recall() {
-    try {
-      KeptWishes.read(options.kept()).ifPresent(uplink::recall);
-    } catch (ProblemException e) {
-      LOG.warn("{}", e.getMessage());
-    }
-  }
-
-  /** Changes come in swarms; one file for each swarm is enough. */
-  private void keepSoon() {
-    if (!keeping.getAndSet(true)) {
-      try {
-        ScheduledFuture<?> _ =
-            scanThread.schedule(this::keep, KEEP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("the agent is shutting down", e);
-      }
-    }
-  }
-
-  private void keep() {
-    keeping.set(false);
-    try {
-      uplink.keep().ifPresent(kept -> kept.write(options.kept()));
-    } catch (ProblemException e) {
-      LOG.warn("{}", e.getMessage());
-    }
+  private PeerListener listen(InstantSource clock) {
+    return PeerListener.start(
+        Tls.server(options.files(), Set.of(Identity.Kind.NODE), clock, this::unusable),
+        new InetSocketAddress(options.peerPort()),
+        policy ->
+            new PeerServer(parts.id(), parts.driver(), parts.containers(), parts.locks(), policy),
+        this::arrived,
+        problem -> LOG.warn("{}", problem.getMessage()));
   }
 
   private Tls tls(Identity.Kind whom, InstantSource clock) {
@@ -211,12 +192,12 @@ public final class AgentService implements AutoCloseable {
         options.bootId(),
         UUID.randomUUID(),
         Optional.of(options.self().value()),
-        peers.port(),
+        peerPort(),
         parts.driver().name(),
         parts.driver().capabilities().liveTransfer(),
         parts.driver().capabilities().shrink(),
-        true,
-        true,
+        half.datasets(),
+        half.containers(),
         Optional.empty());
   }
 
@@ -238,7 +219,10 @@ public final class AgentService implements AutoCloseable {
         neighbour.id(), neighbour.host().orElseThrow(), neighbour.peerPort());
   }
 
-  /** Another node has handed a dataset over; who waits for it shall not wait for a report. */
+  /**
+   * Another node has handed a dataset over, or the other half of this one has changed it; who waits
+   * for it shall not wait for a report.
+   */
   private void arrived(DatasetId dataset) {
     assignments.unitOf(dataset).ifPresent(units::wake);
   }
@@ -247,7 +231,9 @@ public final class AgentService implements AutoCloseable {
     try {
       if (scan.run()) {
         units.wakeAll();
-        traffic.wake();
+        if (half.containers()) {
+          traffic.wake();
+        }
       }
     } catch (RuntimeException e) {
       // It must not be the last look.
@@ -268,9 +254,11 @@ public final class AgentService implements AutoCloseable {
     return joined.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The port at which it serves other nodes. */
+  /**
+   * The port at which it serves other nodes; 0 for an agent that has no volumes to give or take.
+   */
   public int peerPort() {
-    return peers.port();
+    return peers.map(PeerListener::port).orElse(0);
   }
 
   /**
@@ -280,13 +268,14 @@ public final class AgentService implements AutoCloseable {
   @Override
   public void close() {
     events.close();
-    renewal.close();
+    renewal.ifPresent(RenewalThread::close);
     scanThread.shutdownNow();
     uplink.close();
     uplinkThread.shutdown();
     units.close();
     traffic.close();
-    peers.close();
+    peers.ifPresent(PeerListener::close);
+    datasetAgent.ifPresent(ContainerAgentServer::close);
   }
 
   /** On a thread of the container engine's client. */
@@ -299,7 +288,8 @@ public final class AgentService implements AutoCloseable {
 
     @Override
     public void changed(ApplicationName container) {
-      if (!units.wake(new UnitId.OfContainer(container))) {
+      boolean ours = units.wake(new UnitId.OfContainer(container));
+      if (!ours && half.containers()) {
         scanSoon();
       }
     }
@@ -317,13 +307,13 @@ public final class AgentService implements AutoCloseable {
 
     @Override
     public void wishesChanged(Set<UnitId> changed) {
-      keepSoon();
+      keeper.keepSoon(uplink);
       assignments.wishes(uplink.wishes(), uplink.neighbours(), changed);
     }
 
     @Override
     public void neighboursChanged(Set<NodeId> nodes) {
-      keepSoon();
+      keeper.keepSoon(uplink);
       Set<UnitId> concerned = new HashSet<>();
       for (Wish wish : uplink.wishes().units().values()) {
         if (wish.nodes().stream().anyMatch(nodes::contains)) {

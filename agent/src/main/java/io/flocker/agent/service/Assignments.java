@@ -1,5 +1,6 @@
 package io.flocker.agent.service;
 
+import io.flocker.agent.half.Half;
 import io.flocker.agent.unit.Units;
 import io.flocker.agent.unit.WishReader;
 import io.flocker.agent.uplink.WishList;
@@ -25,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Assignments {
 
+  private final Half half;
   private final NodeId self;
   private final NodeName selfName;
   private final Units units;
@@ -35,13 +37,27 @@ final class Assignments {
   private final Set<Integer> gonePorts = new HashSet<>();
   private long turn;
 
+  /**
+   * @param half what is of no concern to it is not taken up
+   */
   Assignments(
-      NodeId self, NodeName selfName, Units units, Traffic traffic, NodeInventory inventory) {
+      Half half,
+      NodeId self,
+      NodeName selfName,
+      Units units,
+      Traffic traffic,
+      NodeInventory inventory) {
+    this.half = half;
     this.self = self;
     this.selfName = selfName;
     this.units = units;
     this.traffic = traffic;
     this.inventory = inventory;
+  }
+
+  /** The datasets that are this node's business, and their units. */
+  Map<DatasetId, UnitId> units() {
+    return Map.copyOf(unitOf);
   }
 
   /** The unit that a dataset belongs to; empty for one that is not this node's business. */
@@ -60,10 +76,11 @@ final class Assignments {
     boolean ports = false;
     for (UnitId unit : changed) {
       forget(unit);
-      Optional<Wish> wish = Optional.ofNullable(wishes.units().get(unit));
+      Optional<Wish> wish =
+          Optional.ofNullable(wishes.units().get(unit)).filter(half::isConcernedBy);
       wish.ifPresent(now -> taken.put(unit, now));
       if (unit instanceof UnitId.OfPort(int port)) {
-        ports = true;
+        ports = half.containers();
         gonePorts.remove(port);
         if (wish.isEmpty()) {
           gonePorts.add(port);

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 final class NodeInventory implements Inventory, NodeReporter {
 
   private final Runnable changed;
+  private final Consumer<DatasetId> volumeChanged;
   private final Map<DatasetId, ObservedVolume> volumes = new HashMap<>();
   private final Map<ApplicationName, ObservedContainer> containers = new HashMap<>();
   private final Map<UnitId, UnitStatus> statuses = new HashMap<>();
@@ -35,19 +37,23 @@ final class NodeInventory implements Inventory, NodeReporter {
 
   /**
    * @param changed told after each change, by whoever made it, and not inside of locks
+   * @param volumeChanged told in the same way of each volume of which a worker has seen a change
    */
-  NodeInventory(Runnable changed) {
+  NodeInventory(Runnable changed, Consumer<DatasetId> volumeChanged) {
     this.changed = changed;
+    this.volumeChanged = volumeChanged;
   }
 
   @Override
   public void seen(DatasetId dataset, Optional<ObservedVolume> copy) {
-    seen(volumes, dataset, copy);
+    if (seen(volumes, dataset, copy)) {
+      volumeChanged.accept(dataset);
+    }
   }
 
   @Override
   public void seen(ApplicationName container, Optional<ObservedContainer> found) {
-    seen(containers, container, found);
+    boolean _ = seen(containers, container, found);
   }
 
   /** How far the work on a unit is; empty when there is nothing to say any more. */
@@ -61,7 +67,7 @@ final class NodeInventory implements Inventory, NodeReporter {
     }
   }
 
-  private <K, V> void seen(Map<K, V> map, K key, Optional<V> value) {
+  private <K, V> boolean seen(Map<K, V> map, K key, Optional<V> value) {
     boolean news;
     synchronized (this) {
       seenMeanwhile.add(key);
@@ -70,6 +76,7 @@ final class NodeInventory implements Inventory, NodeReporter {
     if (news) {
       changed.run();
     }
+    return news;
   }
 
   private static <K, V> boolean put(Map<K, V> map, K key, Optional<V> value) {

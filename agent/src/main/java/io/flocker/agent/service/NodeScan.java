@@ -1,5 +1,6 @@
 package io.flocker.agent.service;
 
+import io.flocker.agent.half.Half;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.node.Router;
 import io.flocker.wire.NodeFacts;
@@ -11,19 +12,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at everything on the node, for what was changed by others and what belongs to no wish. What
- * cannot be looked at, a stopped Docker Engine perhaps, stays as it was seen last. For one thread.
+ * Looks at everything of its half on the node, for what was changed by others and what belongs to
+ * no wish. What cannot be looked at, a stopped Docker Engine perhaps, stays as it was seen last.
+ * For one thread.
  */
 final class NodeScan {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeScan.class);
 
+  private final Half half;
   private final AgentParts parts;
   private final NodeInventory inventory;
   // What could not be looked at, and why, so that each reason is logged once.
   private final Map<String, String> troubles = new HashMap<>();
 
-  NodeScan(AgentParts parts, NodeInventory inventory) {
+  NodeScan(Half half, AgentParts parts, NodeInventory inventory) {
+    this.half = half;
     this.parts = parts;
     this.inventory = inventory;
   }
@@ -32,9 +36,9 @@ final class NodeScan {
   boolean run() {
     inventory.beginLook();
     return inventory.everything(
-        tried("volumes", parts.driver()::list),
-        tried("containers", parts.containers()::list),
-        tried("packet filter", this::facts));
+        half.datasets() ? tried("volumes", parts.driver()::list) : Optional.empty(),
+        half.containers() ? tried("containers", parts.containers()::list) : Optional.empty(),
+        half.containers() ? tried("packet filter", this::facts) : Optional.empty());
   }
 
   private NodeFacts facts() {

@@ -1,5 +1,6 @@
 package io.flocker.agent.unit;
 
+import io.flocker.agent.half.Half;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
@@ -33,8 +34,13 @@ import java.util.function.Consumer;
 /** The real node: looks at one unit's volumes and containers only, and acts as everyone does. */
 public final class NodeUnitHost implements UnitHost {
 
-  /** What makes up the node. */
+  /**
+   * What makes up the node.
+   *
+   * @param half only what is its own is touched, and only what it needs is looked at
+   */
   public record Parts(
+      Half half,
       NodeId id,
       NodeName name,
       VolumeDriver driver,
@@ -76,15 +82,19 @@ public final class NodeUnitHost implements UnitHost {
       found.ifPresent(containers::add);
     }
     inventory.looked(wish.key(), wish.turn());
-    boolean runsHere = !wish.configuration().applicationsOn(parts.name()).isEmpty();
+    boolean runsHere =
+        parts.half().containers() && !wish.configuration().applicationsOn(parts.name()).isEmpty();
     SortedSet<String> images = runsHere ? parts.containers().images() : new TreeSet<>();
     SortedSet<Route> routes =
-        wish.containers().isEmpty() ? new TreeSet<>() : parts.router().observe().routes();
+        parts.half().containers() && !wish.containers().isEmpty()
+            ? parts.router().observe().routes()
+            : new TreeSet<>();
     return new NodeState(
         parts.id(),
         parts.driver().name(),
         parts.driver().capabilities().liveTransfer(),
-        runsHere && parts.containers().haveIpv6(),
+        // What is refused for the lack of it is the start of a container.
+        !parts.half().containers() || (runsHere && parts.containers().haveIpv6()),
         containers,
         volumes,
         images,

@@ -1,5 +1,6 @@
 package io.flocker.agent.unit;
 
+import io.flocker.agent.half.Half;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.NodePlan;
@@ -16,16 +17,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Plans one unit with the planner that everyone uses, and keeps of the plan what waits for nobody.
- * A worker does that, looks again, and plans again; so it never sits and waits in the middle of a
- * plan. Pure.
+ * Plans one unit with the planner that everyone uses, and keeps of the plan what waits for nobody:
+ * no other node, and not the other half of this one. A worker does that, looks again, and plans
+ * again; so it never sits and waits in the middle of a plan. Pure.
  */
 final class UnitPlanner {
 
+  private final Half half;
   private final UnitWish wish;
   private final List<String> waitsFor = new ArrayList<>();
 
-  private UnitPlanner(UnitWish wish) {
+  private UnitPlanner(Half half, UnitWish wish) {
+    this.half = half;
     this.wish = wish;
   }
 
@@ -34,11 +37,11 @@ final class UnitPlanner {
    *
    * @param observed what is here of the unit
    */
-  static Outlook plan(NodeName self, UnitWish wish, NodeState observed) {
+  static Outlook plan(Half half, NodeName self, UnitWish wish, NodeState observed) {
     SortedMap<NodeName, NodeState> nodes = new TreeMap<>(wish.others());
     nodes.put(self, observed.withKnown(wish.homes()));
     NodePlan plan = Planner.of(wish.configuration(), new ClusterState(nodes)).unitPlanFor(self);
-    UnitPlanner planner = new UnitPlanner(wish);
+    UnitPlanner planner = new UnitPlanner(half, wish);
     return new Outlook(planner.cut(plan.plan()), planner.waitsFor, plan.refusals());
   }
 
@@ -48,6 +51,7 @@ final class UnitPlanner {
       case Plan.Step step
           when step.action() instanceof Action.AwaitApplication await && runs(await) ->
           Plan.nothing();
+      case Plan.Step step when !half.does(step.action()) -> Plan.nothing();
       case Plan.Step step -> {
         Optional<String> reason = waits(step.action());
         reason.filter(words -> !waitsFor.contains(words)).ifPresent(waitsFor::add);
@@ -62,13 +66,38 @@ final class UnitPlanner {
   private Plan cutSequence(List<Plan> steps) {
     List<Plan> kept = new ArrayList<>();
     int before = waitsFor.size();
-    for (Plan step : steps) {
-      kept.add(cut(step));
+    for (int i = 0; i < steps.size(); i++) {
+      kept.add(cut(steps.get(i)));
       if (waitsFor.size() > before) {
+        break;
+      }
+      Optional<Action> others = ofTheOtherHalf(steps.get(i));
+      if (others.isPresent()) {
+        if (steps.subList(i + 1, steps.size()).stream().anyMatch(this::isWorkOfMine)) {
+          waitsFor.add(PlanText.describe(others.get()) + " (the " + half.other() + " does that)");
+        }
         break;
       }
     }
     return new Plan.Sequence(kept);
+  }
+
+  /** What the other half has to do before anything that follows. */
+  private Optional<Action> ofTheOtherHalf(Plan plan) {
+    return plan.allSteps()
+        .map(Plan.Step::action)
+        .filter(action -> !half.does(action) && !half.goesAheadOf(action))
+        .findFirst();
+  }
+
+  private boolean isWorkOfMine(Plan plan) {
+    return plan.allSteps()
+        .map(Plan.Step::action)
+        .anyMatch(action -> half.does(action) && !isAwait(action));
+  }
+
+  private static boolean isAwait(Action action) {
+    return action instanceof Action.AwaitVolumes || action instanceof Action.AwaitApplication;
   }
 
   private boolean runs(Action.AwaitApplication await) {

@@ -132,7 +132,11 @@ final class UnitWorker implements Runnable {
       try {
         while (true) {
           Outlook outlook =
-              UnitPlanner.plan(surroundings.self(), wanted, surroundings.host().observe(wanted));
+              UnitPlanner.plan(
+                  surroundings.half(),
+                  surroundings.self(),
+                  wanted,
+                  surroundings.host().observe(wanted));
           if (outlook.now().isEmpty()) {
             rest(outlook);
             return List.of();

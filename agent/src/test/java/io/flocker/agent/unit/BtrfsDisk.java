@@ -10,13 +10,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A btrfs in a sparse file, mounted until it is closed. Needs root. */
-final class BtrfsDisk implements AutoCloseable {
+public final class BtrfsDisk implements AutoCloseable {
 
   private static final Commands COMMANDS = new Commands();
 
   private @Nullable Path folder;
 
-  void make() throws IOException {
+  /** Makes and mounts it. */
+  public void make() throws IOException {
     folder = Files.createTempDirectory("flocker-agent-");
     Path image = folder.resolve("image");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
@@ -27,7 +28,8 @@ final class BtrfsDisk implements AutoCloseable {
     COMMANDS.check(Command.of("mount", "-o", "loop", image.toString(), directory().toString()));
   }
 
-  Path directory() {
+  /** Where it is mounted. */
+  public Path directory() {
     return Objects.requireNonNull(folder).resolve("mount");
   }
 

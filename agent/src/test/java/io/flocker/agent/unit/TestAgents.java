@@ -1,5 +1,6 @@
 package io.flocker.agent.unit;
 
+import io.flocker.agent.half.Half;
 import io.flocker.agent.peer.PeerDirectory;
 import io.flocker.agent.peer.PeerListener;
 import io.flocker.agent.peer.TlsPeerTransport;
@@ -81,11 +82,20 @@ final class TestAgents implements AutoCloseable {
       NodeUnitHost host =
           new NodeUnitHost(
               new NodeUnitHost.Parts(
-                  id, name, driver, locks, containers, new IptablesRouter(), transport, _ -> {}),
+                  Half.BOTH,
+                  id,
+                  name,
+                  driver,
+                  locks,
+                  containers,
+                  new IptablesRouter(),
+                  transport,
+                  _ -> {}),
               this);
       this.units =
           new Units(
               new Surroundings(
+                  Half.BOTH,
                   name,
                   host,
                   CLOCK,

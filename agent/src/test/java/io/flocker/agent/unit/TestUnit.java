@@ -86,6 +86,11 @@ final class TestUnit {
         List.of());
   }
 
+  /** The same after a boot. */
+  static ObservedVolume unmounted(ObservedVolume volume) {
+    return new ObservedVolume(volume.record(), Optional.empty(), false, volume.used(), List.of());
+  }
+
   private static String path(DatasetId dataset) {
     return "/flocker/" + dataset;
   }

@@ -8,9 +8,11 @@ import static io.flocker.agent.unit.TestUnit.state;
 import static io.flocker.agent.unit.TestUnit.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.agent.half.Half;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.state.KnownDataset;
+import io.flocker.core.state.NodeState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +24,11 @@ class UnitPlannerTest {
   @Test
   void an_empty_volume_is_created_only_with_leave() {
     UnitWish without = TestUnit.dataset(A, Map.of());
-    Outlook outlook = UnitPlanner.plan(A, without, state(A));
+    Outlook outlook = UnitPlanner.plan(Half.BOTH, A, without, state(A));
     assertThat(outlook.now().isEmpty()).isTrue();
     assertThat(outlook.waitsFor()).singleElement().asString().contains("leave to create volume");
 
-    Outlook granted = UnitPlanner.plan(A, TestUnit.granted(without), state(A));
+    Outlook granted = UnitPlanner.plan(Half.BOTH, A, TestUnit.granted(without), state(A));
     assertThat(granted.now().allSteps().map(Plan.Step::action))
         .containsExactly(new Action.CreateVolume(DATA, Optional.empty()));
     assertThat(granted.waitsFor()).isEmpty();
@@ -43,7 +45,7 @@ class UnitPlannerTest {
             wish.others(),
             List.of(new KnownDataset(DATA, idOf(B), B, 3)),
             wish.grants());
-    Outlook outlook = UnitPlanner.plan(A, known, state(A));
+    Outlook outlook = UnitPlanner.plan(Half.BOTH, A, known, state(A));
     assertThat(outlook.now().isEmpty()).isTrue();
     assertThat(outlook.refusals().getFirst().sentence()).contains("owns it at epoch 3");
   }
@@ -51,7 +53,7 @@ class UnitPlannerTest {
   @Test
   void what_moves_here_is_waited_for_without_sitting_in_the_plan() {
     UnitWish wish = TestUnit.dataset(A, Map.of(B, state(B, volume(B, 1))));
-    Outlook outlook = UnitPlanner.plan(A, wish, state(A));
+    Outlook outlook = UnitPlanner.plan(Half.BOTH, A, wish, state(A));
     assertThat(outlook.now().isEmpty()).isTrue();
     assertThat(outlook.waitsFor()).singleElement().asString().contains("from node b");
   }
@@ -59,7 +61,7 @@ class UnitPlannerTest {
   @Test
   void what_leaves_is_moved_and_the_rest_done_at_once() {
     UnitWish wish = TestUnit.dataset(B, Map.of(B, state(B)));
-    Outlook outlook = UnitPlanner.plan(A, wish, state(A, volume(A, 1)));
+    Outlook outlook = UnitPlanner.plan(Half.BOTH, A, wish, state(A, volume(A, 1)));
     assertThat(outlook.now().allSteps().map(Plan.Step::action))
         .hasExactlyElementsOfTypes(Action.MoveVolumes.class, Action.RetireVolume.class);
     assertThat(outlook.waitsFor()).isEmpty();
@@ -69,7 +71,7 @@ class UnitPlannerTest {
   void a_container_that_left_is_removed_here_only_when_it_runs_there() {
     UnitWish wish = TestUnit.container(B, Map.of(B, state(B)));
     Outlook outlook =
-        UnitPlanner.plan(A, wish, TestUnit.running(state(A, volume(A, 1)), TestUnit.DB));
+        UnitPlanner.plan(Half.BOTH, A, wish, TestUnit.running(state(A, volume(A, 1)), TestUnit.DB));
     assertThat(outlook.now().allSteps().map(Plan.Step::action))
         .hasExactlyElementsOfTypes(Action.MoveVolumes.class);
     assertThat(outlook.waitsFor()).singleElement().asString().contains("runs on node b");
@@ -78,7 +80,76 @@ class UnitPlannerTest {
   @Test
   void nothing_is_left_to_do_when_all_is_as_wanted() {
     UnitWish wish = TestUnit.dataset(A, Map.of());
-    assertThat(UnitPlanner.plan(A, wish, state(A, volume(A, 1))).isSettled()).isTrue();
+    assertThat(UnitPlanner.plan(Half.BOTH, A, wish, state(A, volume(A, 1))).isSettled()).isTrue();
     assertThat(wish.datasets()).isEqualTo(Set.of(DATA));
+  }
+
+  @Test
+  void each_half_does_its_own_part_of_a_new_container_with_a_new_dataset() {
+    UnitWish wish = TestUnit.granted(TestUnit.container(A, Map.of()));
+    // The dataset agent does not look for images, and does not wait for them either.
+    Outlook datasets = UnitPlanner.plan(Half.DATASETS, A, wish, NodeState.empty(TestUnit.idOf(A)));
+    assertThat(actions(datasets)).containsExactly(new Action.CreateVolume(DATA, Optional.empty()));
+    assertThat(datasets.waitsFor()).isEmpty();
+
+    Outlook containers = UnitPlanner.plan(Half.CONTAINERS, A, wish, state(A));
+    assertThat(actions(containers)).isEmpty();
+    assertThat(containers.waitsFor())
+        .singleElement()
+        .asString()
+        .contains("create volume", "(the dataset agent does that)");
+  }
+
+  @Test
+  void with_its_volume_live_the_container_agent_starts_it_and_the_other_has_nothing_to_do() {
+    UnitWish wish = TestUnit.container(A, Map.of());
+    NodeState live = state(A, volume(A, 1));
+    assertThat(actions(UnitPlanner.plan(Half.CONTAINERS, A, wish, live)))
+        .hasExactlyElementsOfTypes(Action.StartContainer.class);
+    assertThat(UnitPlanner.plan(Half.DATASETS, A, wish, live).isSettled()).isTrue();
+  }
+
+  @Test
+  void a_container_does_not_start_on_a_volume_that_is_not_live() {
+    UnitWish wish = TestUnit.container(A, Map.of());
+    NodeState booted = state(A, TestUnit.unmounted(volume(A, 1)));
+    Outlook containers = UnitPlanner.plan(Half.CONTAINERS, A, wish, booted);
+    assertThat(actions(containers)).isEmpty();
+    assertThat(containers.waitsFor()).singleElement().asString().contains("writable");
+    assertThat(actions(UnitPlanner.plan(Half.DATASETS, A, wish, booted)))
+        .containsExactly(new Action.ActivateVolume(DATA));
+  }
+
+  @Test
+  void the_dataset_agent_moves_what_leaves_and_the_container_agent_waits_for_it() {
+    UnitWish wish = TestUnit.container(B, Map.of(B, state(B)));
+    NodeState running = TestUnit.running(state(A, volume(A, 1)), TestUnit.DB);
+    assertThat(actions(UnitPlanner.plan(Half.DATASETS, A, wish, running)))
+        .hasExactlyElementsOfTypes(Action.MoveVolumes.class);
+    Outlook containers = UnitPlanner.plan(Half.CONTAINERS, A, wish, running);
+    assertThat(actions(containers)).isEmpty();
+    assertThat(containers.waitsFor())
+        .singleElement()
+        .asString()
+        .contains("move application db", "(the dataset agent does that)");
+  }
+
+  @Test
+  void what_is_left_of_a_volume_goes_after_the_container_that_has_it_mounted() {
+    UnitWish wish =
+        TestUnit.container(B, Map.of(B, TestUnit.running(state(B, volume(B, 2)), TestUnit.DB)));
+    NodeState left = TestUnit.running(state(A, volume(A, 1)), TestUnit.DB);
+    assertThat(actions(UnitPlanner.plan(Half.CONTAINERS, A, wish, left)))
+        .containsExactly(new Action.RemoveContainer(TestUnit.DB.name()));
+    Outlook datasets = UnitPlanner.plan(Half.DATASETS, A, wish, left);
+    assertThat(actions(datasets)).isEmpty();
+    assertThat(datasets.waitsFor())
+        .singleElement()
+        .asString()
+        .contains("remove the container of application db", "(the container agent does that)");
+  }
+
+  private static List<Action> actions(Outlook outlook) {
+    return outlook.now().allSteps().map(Plan.Step::action).toList();
   }
 }

@@ -7,6 +7,7 @@ import static io.flocker.agent.unit.TestUnit.state;
 import static io.flocker.agent.unit.TestUnit.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.agent.half.Half;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.problem.Problem;
@@ -74,6 +75,7 @@ class UnitWorkerTest {
   private final Units units =
       new Units(
           new Surroundings(
+              Half.BOTH,
               A,
               host,
               InstantSource.system(),

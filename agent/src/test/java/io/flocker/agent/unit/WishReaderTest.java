@@ -9,6 +9,7 @@ import static io.flocker.agent.unit.TestUnit.state;
 import static io.flocker.agent.unit.TestUnit.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.agent.half.Half;
 import io.flocker.core.model.Dataset;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
@@ -50,7 +51,7 @@ class WishReaderTest {
     assertThat(wish.configuration().datasetsOn(A))
         .containsExactly(new Dataset(DATA, Optional.empty()));
     assertThat(wish.others()).containsOnlyKeys(B);
-    Outlook outlook = UnitPlanner.plan(A, wish, state(A));
+    Outlook outlook = UnitPlanner.plan(Half.BOTH, A, wish, state(A));
     assertThat(outlook.waitsFor()).singleElement().asString().contains("from node b");
   }
 
@@ -58,7 +59,7 @@ class WishReaderTest {
   void while_its_owner_is_away_nothing_is_made_in_its_place() {
     UnitWish wish = read(Optional.of(NOON), new Wish.OfDataset(dataset(A, false, true)));
     assertThat(wish.others()).isEmpty();
-    Outlook outlook = UnitPlanner.plan(A, wish, state(A));
+    Outlook outlook = UnitPlanner.plan(Half.BOTH, A, wish, state(A));
     assertThat(outlook.now().isEmpty()).isTrue();
     assertThat(outlook.refusals().getFirst().sentence()).contains("node b owns it at epoch 4");
   }
@@ -70,7 +71,8 @@ class WishReaderTest {
             DATA, idOf(A), Optional.empty(), false, true, List.of(), Optional.empty());
     UnitWish wish = read(Optional.empty(), new Wish.OfDataset(fresh));
     assertThat(wish.grants()).isEqualTo(Set.of(DATA));
-    assertThat(UnitPlanner.plan(A, wish, state(A)).now().allSteps().map(Plan.Step::action))
+    assertThat(
+            UnitPlanner.plan(Half.BOTH, A, wish, state(A)).now().allSteps().map(Plan.Step::action))
         .containsExactly(new Action.CreateVolume(DATA, Optional.empty()));
   }
 
@@ -78,7 +80,7 @@ class WishReaderTest {
   void a_deleted_dataset_is_destroyed_here() {
     UnitWish wish = read(Optional.empty(), new Wish.OfDataset(dataset(B, true, false)));
     assertThat(
-            UnitPlanner.plan(A, wish, state(A, volume(B, 4)))
+            UnitPlanner.plan(Half.BOTH, A, wish, state(A, volume(B, 4)))
                 .now()
                 .allSteps()
                 .map(Plan.Step::action))
@@ -106,7 +108,8 @@ class WishReaderTest {
     Wish wish =
         new Wish.OfContainer(DB.name(), idOf(A), true, Optional.empty(), List.of(), Map.of());
     Outlook outlook =
-        UnitPlanner.plan(A, read(Optional.empty(), wish), TestUnit.running(state(A), DB));
+        UnitPlanner.plan(
+            Half.BOTH, A, read(Optional.empty(), wish), TestUnit.running(state(A), DB));
     assertThat(outlook.now().allSteps().map(Plan.Step::action))
         .containsExactly(new Action.RemoveContainer(DB.name()));
   }

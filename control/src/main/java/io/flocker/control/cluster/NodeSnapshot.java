@@ -204,7 +204,7 @@ public record NodeSnapshot(
         hello.containers()
             ? after(containers, delta.complete(), delta.containers(), delta.goneContainers())
             : containers,
-        delta.facts().orElse(facts),
+        hello.containers() ? delta.facts().orElse(facts) : facts,
         newStatuses.minusAll(delta.goneStatuses().stream().filter(id -> isOf(hello, id)).toList()));
   }
 

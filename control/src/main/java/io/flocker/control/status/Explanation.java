@@ -153,7 +153,9 @@ public final class Explanation {
           "%s %s; what is known of it is what it said before."
               .formatted(subject(node), silence.get().words()));
     } else {
-      view.status(node, unit).ifPresent(status -> said(node, status));
+      view.namesOf(unit)
+          .flatMap(name -> view.status(node, name).stream())
+          .forEach(status -> said(node, status));
     }
   }
 

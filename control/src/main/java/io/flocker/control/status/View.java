@@ -6,6 +6,7 @@ import io.flocker.control.cluster.NodeSnapshot;
 import io.flocker.control.cluster.Presence;
 import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Node;
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.NodeId;
 import io.flocker.wire.Phase;
 import io.flocker.wire.UnitId;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is wanted and what is reported, looked at together. Immutable. */
 public record View(ClusterConfiguration wanted, ClusterSnapshot cluster) {
@@ -61,10 +63,27 @@ public record View(ClusterConfiguration wanted, ClusterSnapshot cluster) {
     return cluster.node(node).flatMap(known -> Optional.ofNullable(known.statuses().get(unit)));
   }
 
+  /**
+   * A unit, and under which other names agents speak of it: one that works on datasets alone says
+   * of a container's datasets, each by itself, how far they are.
+   */
+  Stream<UnitId> namesOf(UnitId unit) {
+    return Stream.concat(
+        Stream.of(unit),
+        unit instanceof UnitId.OfContainer(ApplicationName name)
+            ? wanted.container(name).stream()
+                .flatMap(container -> container.application().volumes().stream())
+                .map(volume -> new UnitId.OfDataset(volume.dataset()))
+            : Stream.empty());
+  }
+
   /** The most urgent of what nodes say of a unit; empty if none has anything left to do. */
   Optional<Verdict> mostUrgent(Collection<NodeId> nodes, UnitId unit) {
     return nodes.stream()
-        .flatMap(node -> status(node, unit).stream().map(status -> Map.entry(node, status)))
+        .flatMap(node ->
+            namesOf(unit)
+                .flatMap(name -> status(node, name).stream())
+                .map(status -> Map.entry(node, status)))
         .filter(said -> said.getValue().phase() != Phase.SETTLED)
         .min(
             Comparator.<Map.Entry<NodeId, UnitStatus>>comparingInt(

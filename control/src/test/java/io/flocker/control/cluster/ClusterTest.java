@@ -250,6 +250,20 @@ class ClusterTest {
   }
 
   @Test
+  void whatHoldsForAWholeNodeIsTheContainerAgentsToSay() {
+    cluster.join(a, 1, hello(UUID.randomUUID(), "boot", true, false), "10.0.0.1");
+    cluster.join(a, 2, hello(UUID.randomUUID(), "boot", false, true), "10.0.0.1");
+    NodeFacts facts =
+        new NodeFacts(new TreeSet<>(Set.of(22)), new TreeSet<>(Set.of(80)), true, new TreeSet<>());
+    NodeReport said = new NodeReport(Optional.empty(), Map.of(), Map.of(), facts, Map.of());
+
+    cluster.report(a, 2, ReportDelta.complete(1, said));
+    cluster.report(a, 1, ReportDelta.complete(1, NodeReport.EMPTY));
+
+    assertThat(node(a).facts()).isEqualTo(facts);
+  }
+
+  @Test
   void whoCannotBothBeTheNode() {
     AgentHello both = hello(UUID.randomUUID(), "boot", true, true);
     AgentHello datasets = hello(UUID.randomUUID(), "boot", true, false);

@@ -208,6 +208,21 @@ class ExplanationTest {
   }
 
   @Test
+  void what_a_dataset_agent_of_its_own_says_is_told_of_the_container_and_of_the_dataset() {
+    scenario.accept(Scenario.newDataset(D, A));
+    scenario.accept(new Command.CreateContainer(A, Scenario.using("web", D)));
+    Problem problem = new Problem(Problem.Kind.STORAGE, "tank", "it is full", "make room");
+    a().says(
+            new UnitId.OfContainer(new ApplicationName("web")),
+            status(Phase.WAITING, Optional.of("its volume"), Optional.empty()))
+        .says(UNIT, status(Phase.FAILED, Optional.empty(), Optional.of(problem)));
+    assertThat(explained("web"))
+        .contains(capital(ON_A) + " waits: its volume.")
+        .anyMatch(sentence -> sentence.contains("tank: it is full"));
+    assertThat(explained()).anyMatch(sentence -> sentence.contains("tank: it is full"));
+  }
+
+  @Test
   void what_nobody_asked_for_is_said_to_be_left_alone() {
     a().owns(D, 1, Optional.empty()).runs("old");
     assertThat(explained()).contains("Nobody asked for this dataset; its copies are left alone.");

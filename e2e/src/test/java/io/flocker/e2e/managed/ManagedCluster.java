@@ -103,9 +103,11 @@ final class ManagedCluster {
     Lab.on(host, "sh", "/share/e2e/install-services.sh", node(host), Lab.address(CONTROL)).orFail();
   }
 
-  /** Starts or stops a service of a host. */
-  static void systemctl(String host, String verb, String unit) {
-    Lab.on(host, "systemctl", verb, unit).orFail();
+  /** Starts or stops services of a host. */
+  static void systemctl(String host, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("systemctl"));
+    command.addAll(List.of(arguments));
+    Lab.on(host, command.toArray(String[]::new)).orFail();
   }
 
   /** The id of a host's node. */

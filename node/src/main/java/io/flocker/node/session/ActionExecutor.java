@@ -4,7 +4,6 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
-import io.flocker.core.model.Size;
 import io.flocker.core.model.Volume;
 import io.flocker.core.plan.Action;
 import io.flocker.core.problem.Problem;
@@ -24,6 +23,7 @@ import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.VolumeLocks;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Does one action on this node. Each looks again, under the dataset's lock, whether the rule of
@@ -86,9 +85,8 @@ public final class ActionExecutor {
       case Action.PullImage pull -> containers.pull(pull.image());
       case Action.CreateVolume create -> create(create);
       case Action.ResizeVolume resize ->
-          withOwned(resize.dataset(), _ -> resized(resize.dataset(), resize.to()));
-      case Action.ActivateVolume activate ->
-          withOwned(activate.dataset(), _ -> driver.makeWritable(activate.dataset()));
+          withOwned(resize.dataset(), dataset -> driver.resize(dataset, resize.to()));
+      case Action.ActivateVolume activate -> withOwned(activate.dataset(), driver::makeWritable);
       case Action.ReclaimVolume reclaim -> reclaim(reclaim);
       case Action.RetireVolume retire -> retire(retire);
       case Action.DestroyVolume destroy -> destroy(destroy.dataset());
@@ -110,11 +108,6 @@ public final class ActionExecutor {
     try (VolumeLocks.Held _ = locks.hold(create.dataset())) {
       driver.create(VolumeRecord.created(create.dataset(), self, create.maximumSize()));
     }
-  }
-
-  private Optional<VolumeRecord> resized(DatasetId dataset, Optional<Size> to) {
-    driver.resize(dataset, to);
-    return Optional.empty();
   }
 
   private void reclaim(Action.ReclaimVolume reclaim) {
@@ -197,30 +190,40 @@ public final class ActionExecutor {
     mover.move(move, telling, others::isCalledOff);
   }
 
+  /** All locks are held until it runs: a move by another process then finds it running. */
   private void start(Application application) {
     Map<DatasetId, Path> paths = new HashMap<>();
-    for (Volume volume : application.volumes()) {
-      paths.put(
-          volume.dataset(),
-          withOwned(volume.dataset(), _ -> driver.makeWritable(volume.dataset())));
+    List<VolumeLocks.Held> held = new ArrayList<>();
+    try {
+      for (Volume volume : application.volumes()) {
+        held.add(locks.hold(volume.dataset(), ACTIVATION));
+        requireOwned(volume.dataset());
+        paths.put(volume.dataset(), driver.makeWritable(volume.dataset()));
+      }
+      FaultPoint.reach("target-activated");
+      containers.start(application, name, paths);
+    } finally {
+      held.forEach(VolumeLocks.Held::close);
     }
-    FaultPoint.reach("target-activated");
-    containers.start(application, name, paths);
     FaultPoint.reach("target-started");
     listener.tell(new Notice.ApplicationStarted(application.name()));
   }
 
   /** Only the owner may touch the content, whatever the plan says. */
-  private <T> T withOwned(DatasetId dataset, Function<VolumeRecord, T> work) {
+  private void withOwned(DatasetId dataset, Consumer<DatasetId> work) {
     try (VolumeLocks.Held _ = locks.hold(dataset, ACTIVATION)) {
-      VolumeRecord record = record(dataset);
-      if (!record.isWritableOn(self)) {
-        throw problem(
-            dataset,
-            "this node does not own it: owner " + record.owner() + " since epoch " + record.epoch(),
-            "run the deployment again: it settles who the owner is");
-      }
-      return work.apply(record);
+      requireOwned(dataset);
+      work.accept(dataset);
+    }
+  }
+
+  private void requireOwned(DatasetId dataset) {
+    VolumeRecord record = record(dataset);
+    if (!record.isWritableOn(self)) {
+      throw problem(
+          dataset,
+          "this node does not own it: owner " + record.owner() + " since epoch " + record.epoch(),
+          "run the deployment again: it settles who the owner is");
     }
   }
 

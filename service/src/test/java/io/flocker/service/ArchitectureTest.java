@@ -1,4 +1,4 @@
-package io.flocker.cli;
+package io.flocker.service;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of the modules, checked over everything that a command line brings along. */
+/** The rules of the modules, checked over all of them: they are put together here. */
 class ArchitectureTest {
 
   private static final JavaClasses ALL =
@@ -40,7 +40,17 @@ class ArchitectureTest {
   @Test
   void the_rules_see_all_modules() {
     assertThat(ALL.stream().map(ArchitectureTest::module))
-        .contains("core", "api", "protocol", "wire", "storage", "node", "control", "agent", "cli");
+        .contains(
+            "core",
+            "api",
+            "protocol",
+            "wire",
+            "storage",
+            "node",
+            "control",
+            "agent",
+            "cli",
+            "service");
   }
 
   @Test
@@ -156,6 +166,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void commands_of_people_know_neither_control_service_nor_agent() {
+    module("cli").mayUse("core", "api", "protocol", "wire", "storage", "node").check(ALL);
+  }
+
+  @Test
+  void nobody_knows_who_puts_everything_together() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.flocker.service..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.flocker.service..")
+        .check(ALL);
+  }
+
+  @Test
   void what_control_decides_is_pure() {
     noClasses()
         .that()
@@ -252,7 +278,8 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "api", "wire", "storage", "node", "control", "agent", "cli"})
+  @ValueSource(
+      strings = {"core", "api", "wire", "storage", "node", "control", "agent", "cli", "service"})
   void packages_of_a_module_depend_on_each_other_in_one_direction(String module) {
     slices()
         .assignedFrom(new PackagesOf(module))
@@ -279,10 +306,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_a_main_class_of_the_command_line_ends_the_process() {
+  void only_a_main_class_of_a_program_ends_the_process() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.flocker.cli..")
+        .resideOutsideOfPackages("io.flocker.cli..", "io.flocker.service..")
         .or(describe("have no main method", ArchitectureTest::hasNoMain))
         .should()
         .callMethod(System.class, "exit", int.class)
