@@ -7,7 +7,7 @@ public final class ProtocolVersion {
   public static final int MAJOR = 1;
 
   /** Peers of another minor version are understood. */
-  public static final int MINOR = 0;
+  public static final int MINOR = 1;
 
   private ProtocolVersion() {}
 }

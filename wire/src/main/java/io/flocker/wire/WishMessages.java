@@ -90,6 +90,10 @@ public final class WishMessages {
         .ifPresent(home ->
             message.setHome(
                 Home.newBuilder().setNode(home.node().toString()).setEpoch(home.epoch())));
+    wanted.snapshots().take().stream().map(SnapshotCodec::write).forEach(message::addTakeSnapshots);
+    wanted.snapshots().remove().stream()
+        .map(SnapshotCodec::write)
+        .forEach(message::addRemoveSnapshots);
     return message.build();
   }
 
@@ -111,7 +115,10 @@ public final class WishMessages {
             ? Optional.of(
                 new WantedDataset.Home(
                     Texts.node(message.getHome().getNode()), message.getHome().getEpoch()))
-            : Optional.empty());
+            : Optional.empty(),
+        new WantedDataset.Snapshots(
+            message.getTakeSnapshotsList().stream().map(SnapshotCodec::read).toList(),
+            message.getRemoveSnapshotsList().stream().map(SnapshotCodec::read).toList()));
   }
 
   private static WantedContainer container(Wish.OfContainer wanted) {

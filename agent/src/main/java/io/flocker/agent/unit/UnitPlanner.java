@@ -6,6 +6,7 @@ import io.flocker.core.plan.NodePlan;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.plan.PlanText;
 import io.flocker.core.plan.Planner;
+import io.flocker.core.problem.Problem;
 import io.flocker.core.state.ClusterState;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
@@ -39,7 +40,10 @@ final class UnitPlanner {
     nodes.put(self, observed.withKnown(wish.homes()));
     NodePlan plan = Planner.of(wish.configuration(), new ClusterState(nodes)).unitPlanFor(self);
     UnitPlanner planner = new UnitPlanner(wish);
-    return new Outlook(planner.cut(plan.plan()), planner.waitsFor, plan.refusals());
+    SnapshotSteps snapshots = SnapshotSteps.of(wish, observed);
+    List<Problem> refusals = new ArrayList<>(plan.refusals());
+    refusals.addAll(snapshots.refusals());
+    return new Outlook(snapshots.beside(planner.cut(plan.plan())), planner.waitsFor, refusals);
   }
 
   /** The plan up to, and without, the first step of each branch that must wait. */

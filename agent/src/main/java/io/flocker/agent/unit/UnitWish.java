@@ -10,6 +10,7 @@ import io.flocker.core.model.Volume;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.wire.UnitId;
+import io.flocker.wire.WantedDataset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  *     away is not among them
  * @param homes where the unit's datasets were last known to live
  * @param grants datasets of which this node, and no other, may create an empty volume
+ * @param snapshots what should become of the snapshots of a dataset; of others, nothing
  */
 public record UnitWish(
     long turn,
@@ -36,12 +38,25 @@ public record UnitWish(
     Configuration configuration,
     SortedMap<NodeName, NodeState> others,
     List<KnownDataset> homes,
-    Set<DatasetId> grants) {
+    Set<DatasetId> grants,
+    SortedMap<DatasetId, WantedDataset.Snapshots> snapshots) {
 
   public UnitWish {
     others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
     homes = List.copyOf(homes);
     grants = Set.copyOf(grants);
+    snapshots = Collections.unmodifiableSortedMap(new TreeMap<>(snapshots));
+  }
+
+  /** A wish of whose snapshots nothing is to be made or removed. */
+  UnitWish(
+      long turn,
+      UnitId key,
+      Configuration configuration,
+      SortedMap<NodeName, NodeState> others,
+      List<KnownDataset> homes,
+      Set<DatasetId> grants) {
+    this(turn, key, configuration, others, homes, grants, new TreeMap<>());
   }
 
   /** All datasets of the unit, wanted or deleted. */

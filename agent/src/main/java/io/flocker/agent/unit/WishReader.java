@@ -59,7 +59,8 @@ public final class WishReader {
     }
     Configuration configuration =
         Configuration.of(nodes).withDatasets(byThemselves(wish)).withDeleted(deleted(wish));
-    return new UnitWish(turn, wish.id(), configuration, others(wish), homes(wish), grants(wish));
+    return new UnitWish(
+        turn, wish.id(), configuration, others(wish), homes(wish), grants(wish), snapshots(wish));
   }
 
   /** The name by which another node is reached; empty until that is known. */
@@ -132,6 +133,12 @@ public final class WishReader {
           .ifPresent(homes::add);
     }
     return homes;
+  }
+
+  private static SortedMap<DatasetId, WantedDataset.Snapshots> snapshots(Wish wish) {
+    SortedMap<DatasetId, WantedDataset.Snapshots> snapshots = new TreeMap<>();
+    wish.datasets().forEach(dataset -> snapshots.put(dataset.dataset(), dataset.snapshots()));
+    return snapshots;
   }
 
   private static Set<DatasetId> grants(Wish wish) {

@@ -138,6 +138,7 @@ final class DatasetDecisions {
       changes.add(new Change.Remove(dataset));
       now.home(id).map(Change.Remove::new).ifPresent(changes::add);
       now.lease(id).map(Change.Remove::new).ifPresent(changes::add);
+      now.snapshotsOf(id).stream().map(Change.Remove::new).forEach(changes::add);
     }
     return new Decision.Accepted(changes, Optional.empty(), false);
   }

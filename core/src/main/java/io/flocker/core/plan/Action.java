@@ -7,6 +7,7 @@ import io.flocker.core.model.ImageReference;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.Route;
 import java.util.Collections;
@@ -73,6 +74,12 @@ public sealed interface Action {
 
   /** Destroys this node's copy of a dataset that was deleted, with all its snapshots. */
   record DestroyVolume(DatasetId dataset) implements Action {}
+
+  /** Takes a snapshot that somebody asked for, of a volume that this node owns and that is live. */
+  record TakeSnapshot(DatasetId dataset, UserSnapshot snapshot) implements Action {}
+
+  /** Removes a snapshot that somebody asked for once and wants no more, from this node's copy. */
+  record RemoveSnapshot(DatasetId dataset, UserSnapshot snapshot) implements Action {}
 
   /**
    * Moves all volumes of one application, or a dataset that none brings with it, to another node:

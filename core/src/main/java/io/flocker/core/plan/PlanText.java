@@ -76,6 +76,10 @@ public final class PlanText {
       case Action.RetireVolume retire ->
           "make volume %s a replica of node %s at epoch %d"
               .formatted(retire.dataset(), retire.owner().brief(), retire.epoch());
+      case Action.TakeSnapshot take ->
+          "take snapshot %s of volume %s".formatted(take.snapshot(), take.dataset());
+      case Action.RemoveSnapshot remove ->
+          "remove snapshot %s of volume %s".formatted(remove.snapshot(), remove.dataset());
       case Action.MoveVolumes move ->
           "move %s to node %s: %s"
               .formatted(

@@ -92,6 +92,9 @@ public final class ActionExecutor {
       case Action.ReclaimVolume reclaim -> reclaim(reclaim);
       case Action.RetireVolume retire -> retire(retire);
       case Action.DestroyVolume destroy -> destroy(destroy.dataset());
+      case Action.TakeSnapshot take ->
+          withOwned(take.dataset(), _ -> driver.snapshot(take.dataset(), take.snapshot().stored()));
+      case Action.RemoveSnapshot remove -> removeSnapshot(remove);
       case Action.MoveVolumes move -> move(move);
       case Action.AwaitVolumes await -> others.await(await);
       case Action.RemoveContainer remove -> {
@@ -166,6 +169,12 @@ public final class ActionExecutor {
   private void destroy(DatasetId dataset) {
     try (VolumeLocks.Held _ = locks.hold(dataset)) {
       driver.destroy(dataset);
+    }
+  }
+
+  private void removeSnapshot(Action.RemoveSnapshot remove) {
+    try (VolumeLocks.Held _ = locks.hold(remove.dataset())) {
+      driver.destroySnapshot(remove.dataset(), remove.snapshot().stored());
     }
   }
 

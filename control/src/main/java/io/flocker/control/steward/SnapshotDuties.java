@@ -1,0 +1,51 @@
+package io.flocker.control.steward;
+
+import io.flocker.control.cluster.ClusterSnapshot;
+import io.flocker.control.model.ClusterConfiguration;
+import io.flocker.control.model.Command;
+import io.flocker.control.model.DatasetSnapshot;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is to be written down about the snapshots of a dataset. Pure. */
+final class SnapshotDuties {
+
+  private final ClusterConfiguration wanted;
+  private final ClusterSnapshot cluster;
+  private final List<Command> due = new ArrayList<>();
+
+  private SnapshotDuties(ClusterConfiguration wanted, ClusterSnapshot cluster) {
+    this.wanted = wanted;
+    this.cluster = cluster;
+  }
+
+  static List<Command> of(
+      DatasetId dataset, ClusterConfiguration wanted, ClusterSnapshot cluster) {
+    SnapshotDuties duties = new SnapshotDuties(wanted, cluster);
+    duties.record(dataset);
+    return duties.due;
+  }
+
+  /** Once it is written down who has a snapshot, nobody takes it again. */
+  private void record(DatasetId dataset) {
+    for (DatasetSnapshot snapshot : wanted.snapshotsOf(dataset)) {
+      if (snapshot.holder().isEmpty() && !snapshot.isDeleted()) {
+        holder(snapshot)
+            .ifPresent(node ->
+                due.add(new Command.RecordSnapshot(dataset, snapshot.snapshot(), node)));
+      }
+    }
+  }
+
+  private Optional<NodeId> holder(DatasetSnapshot snapshot) {
+    return cluster.copiesOf(snapshot.dataset()).entrySet().stream()
+        .filter(copy -> copy.getValue().snapshot(snapshot.snapshot()).isPresent())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .findFirst();
+  }
+}
