@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param copies the copies that other nodes reported
  * @param home where it was last known to live
  * @param snapshots what should become of its snapshots
+ * @param mayClone of what the node that this is told, and no other, may make the volume, as a clone
+ *     and nothing else
  */
 public record WantedDataset(
     DatasetId dataset,
@@ -27,13 +29,14 @@ public record WantedDataset(
     boolean mayCreate,
     List<Copy> copies,
     Optional<Home> home,
-    Snapshots snapshots) {
+    Snapshots snapshots,
+    Optional<Origin> mayClone) {
 
   public WantedDataset {
     copies = List.copyOf(copies);
   }
 
-  /** A dataset of whose snapshots nothing is to be made or removed. */
+  /** A dataset that is no clone, of whose snapshots nothing is to be made or removed. */
   public WantedDataset(
       DatasetId dataset,
       NodeId node,
@@ -42,8 +45,20 @@ public record WantedDataset(
       boolean mayCreate,
       List<Copy> copies,
       Optional<Home> home) {
-    this(dataset, node, maximumSize, deleted, mayCreate, copies, home, Snapshots.NONE);
+    this(
+        dataset,
+        node,
+        maximumSize,
+        deleted,
+        mayCreate,
+        copies,
+        home,
+        Snapshots.NONE,
+        Optional.empty());
   }
+
+  /** A snapshot of another dataset, of which a clone is made. */
+  public record Origin(DatasetId dataset, UserSnapshot snapshot) {}
 
   /**
    * What should become of snapshots that somebody asked for. What is mentioned in neither stays as

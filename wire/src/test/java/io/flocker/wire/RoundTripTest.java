@@ -213,7 +213,8 @@ class RoundTripTest {
             List.of(new WantedDataset.Copy(B, volume(dataset))),
             Optional.of(new WantedDataset.Home(B, 7)),
             new WantedDataset.Snapshots(
-                List.of(snapshot("take")), List.of(snapshot("one"), snapshot("two"))));
+                List.of(snapshot("take")), List.of(snapshot("one"), snapshot("two"))),
+            Optional.of(new WantedDataset.Origin(dataset(), snapshot("origin"))));
     WantedDataset bare =
         new WantedDataset(dataset(), A, Optional.empty(), true, false, List.of(), Optional.empty());
 

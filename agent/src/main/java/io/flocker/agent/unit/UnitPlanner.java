@@ -10,6 +10,7 @@ import io.flocker.core.problem.Problem;
 import io.flocker.core.state.ClusterState;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
+import io.flocker.wire.WantedDataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,10 @@ final class UnitPlanner {
       case Plan.Step step
           when step.action() instanceof Action.AwaitApplication await && runs(await) ->
           Plan.nothing();
+      case Plan.Step step
+          when step.action() instanceof Action.CreateVolume create
+              && wish.origin(create.dataset()).isPresent() ->
+          new Plan.Step(clone(create, wish.origin(create.dataset()).get()), step.reason());
       case Plan.Step step -> {
         Optional<String> reason = waits(step.action());
         reason.filter(words -> !waitsFor.contains(words)).ifPresent(waitsFor::add);
@@ -61,6 +66,11 @@ final class UnitPlanner {
       case Plan.Parallel parallel ->
           new Plan.Parallel(parallel.branches().stream().map(this::cut).toList());
     };
+  }
+
+  private static Action clone(Action.CreateVolume create, WantedDataset.Origin origin) {
+    return new Action.CloneVolume(
+        create.dataset(), origin.dataset(), origin.snapshot(), create.maximumSize());
   }
 
   private Plan cutSequence(List<Plan> steps) {

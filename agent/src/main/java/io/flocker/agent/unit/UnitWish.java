@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param homes where the unit's datasets were last known to live
  * @param grants datasets of which this node, and no other, may create an empty volume
  * @param snapshots what should become of the snapshots of a dataset; of others, nothing
+ * @param origins datasets of which this node, and no other, may make the volume, as a clone of this
  */
 public record UnitWish(
     long turn,
@@ -39,16 +41,18 @@ public record UnitWish(
     SortedMap<NodeName, NodeState> others,
     List<KnownDataset> homes,
     Set<DatasetId> grants,
-    SortedMap<DatasetId, WantedDataset.Snapshots> snapshots) {
+    SortedMap<DatasetId, WantedDataset.Snapshots> snapshots,
+    SortedMap<DatasetId, WantedDataset.Origin> origins) {
 
   public UnitWish {
     others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
     homes = List.copyOf(homes);
     grants = Set.copyOf(grants);
     snapshots = Collections.unmodifiableSortedMap(new TreeMap<>(snapshots));
+    origins = Collections.unmodifiableSortedMap(new TreeMap<>(origins));
   }
 
-  /** A wish of whose snapshots nothing is to be made or removed. */
+  /** A wish without clones, of whose snapshots nothing is to be made or removed. */
   UnitWish(
       long turn,
       UnitId key,
@@ -56,7 +60,12 @@ public record UnitWish(
       SortedMap<NodeName, NodeState> others,
       List<KnownDataset> homes,
       Set<DatasetId> grants) {
-    this(turn, key, configuration, others, homes, grants, new TreeMap<>());
+    this(turn, key, configuration, others, homes, grants, new TreeMap<>(), new TreeMap<>());
+  }
+
+  /** Of what this node may make a volume, as a clone and nothing else. */
+  Optional<WantedDataset.Origin> origin(DatasetId dataset) {
+    return Optional.ofNullable(origins.get(dataset));
   }
 
   /** All datasets of the unit, wanted or deleted. */

@@ -18,6 +18,7 @@ import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.wire.Phase;
 import io.flocker.wire.UnitId;
+import io.flocker.wire.UnitStatus;
 import io.flocker.wire.WantedDataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +145,8 @@ class DatasetMovesTest {
             others,
             homes,
             granted && wanted.equals(Optional.of(node)) ? Set.of(DATA) : Set.of(),
-            new TreeMap<>(Map.of(DATA, snapshots))));
+            new TreeMap<>(Map.of(DATA, snapshots)),
+            new TreeMap<>()));
   }
 
   private Path settledAt(NodeName node) {
@@ -230,6 +232,54 @@ class DatasetMovesTest {
     has(a);
     has(b, two);
     assertThat(kept).doesNotExist();
+  }
+
+  /** Leave for a node to make a clone, of whatever it is a clone. */
+  private void wantClone(NodeName node, DatasetId clone, WantedDataset.Origin origin) {
+    agents.assign(
+        node,
+        new UnitWish(
+            1,
+            new UnitId.OfDataset(clone),
+            Configuration.of(Map.of(node, List.of()))
+                .withDatasets(Map.of(node, List.of(new Dataset(clone, Optional.empty())))),
+            new TreeMap<>(),
+            List.of(),
+            Set.of(),
+            new TreeMap<>(),
+            new TreeMap<>(Map.of(clone, origin))));
+  }
+
+  @Test
+  void a_clone_has_the_snapshots_content_and_without_the_snapshot_nothing_is_made()
+      throws Exception {
+    NodeName a = agents.names().getFirst();
+    DatasetId clone = new DatasetId(UUID.randomUUID());
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    want(a, true);
+    Path live = settledAt(a);
+    Files.writeString(live.resolve("file"), "one");
+
+    wantClone(a, clone, new WantedDataset.Origin(DATA, daily));
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            agents
+                .status(a, new UnitId.OfDataset(clone))
+                .flatMap(UnitStatus::error)
+                .filter(error -> error.sentence().contains("snapshot daily of dataset " + DATA))
+                .isPresent());
+    assertThat(agents.copy(a, clone)).isEmpty();
+
+    wantSnapshots(List.of(daily), List.of());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agents.copy(a, clone).flatMap(ObservedVolume::path).isPresent());
+    Path copy = Path.of(agents.copy(a, clone).flatMap(ObservedVolume::path).orElseThrow());
+    assertThat(copy.resolve("file")).hasContent("one");
+    Files.writeString(copy.resolve("file"), "two");
+    assertThat(live.resolve("file")).hasContent("one");
+    assertThat(agents.copy(a, clone).orElseThrow().record().epoch()).isEqualTo(1);
   }
 
   @Test

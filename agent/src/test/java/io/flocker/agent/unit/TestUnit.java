@@ -121,7 +121,8 @@ final class TestUnit {
         wish.others(),
         wish.homes(),
         wish.grants(),
-        new TreeMap<>(Map.of(DATA, new WantedDataset.Snapshots(take, remove))));
+        new TreeMap<>(Map.of(DATA, new WantedDataset.Snapshots(take, remove))),
+        wish.origins());
   }
 
   /** A copy with snapshots that somebody asked for. */

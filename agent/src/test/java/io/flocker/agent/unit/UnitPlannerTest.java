@@ -8,6 +8,7 @@ import static io.flocker.agent.unit.TestUnit.state;
 import static io.flocker.agent.unit.TestUnit.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.UserSnapshot;
@@ -16,10 +17,12 @@ import io.flocker.core.plan.Plan;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedVolume;
+import io.flocker.wire.WantedDataset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,25 @@ class UnitPlannerTest {
     assertThat(actions(wish, state(A, replica)))
         .containsExactly(new Action.RemoveSnapshot(DATA, OTHER));
     assertThat(actions(TestUnit.dataset(B, wish.others()), state(A, replica))).isEmpty();
+  }
+
+  @Test
+  void leave_to_make_a_clone_is_leave_to_make_that_and_nothing_else() {
+    UnitWish wish = TestUnit.dataset(A, Map.of());
+    DatasetId source = DatasetId.ofName("source");
+    UnitWish clone =
+        new UnitWish(
+            1,
+            wish.key(),
+            wish.configuration(),
+            wish.others(),
+            wish.homes(),
+            wish.grants(),
+            wish.snapshots(),
+            new TreeMap<>(Map.of(DATA, new WantedDataset.Origin(source, DAILY))));
+    assertThat(actions(clone, state(A)))
+        .containsExactly(new Action.CloneVolume(DATA, source, DAILY, Optional.empty()));
+    assertThat(actions(clone, state(A, volume(A, 1)))).isEmpty();
   }
 
   @Test

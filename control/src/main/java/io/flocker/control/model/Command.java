@@ -62,6 +62,24 @@ public sealed interface Command {
   }
 
   /**
+   * Make a dataset with the content of a snapshot of another one; its primary, which must be the
+   * node where the snapshot is, is granted the right to make the volume so and not otherwise.
+   */
+  record CloneDataset(
+      DatasetId id,
+      DatasetId source,
+      String snapshot,
+      NodeId primary,
+      Optional<Size> maximumSize,
+      Map<String, String> metadata)
+      implements OnDataset {
+
+    public CloneDataset {
+      metadata = Map.copyOf(metadata);
+    }
+  }
+
+  /**
    * Have a dataset on another node.
    *
    * @param primary empty to leave it where it is

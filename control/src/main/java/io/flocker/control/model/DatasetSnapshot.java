@@ -39,6 +39,16 @@ public record DatasetSnapshot(
     return dataset + "/" + snapshot.name() + "/" + snapshot.id();
   }
 
+  /** The name of one that is taken for a clone and goes when that is there. */
+  public static String nameFor(DatasetId clone) {
+    return "clone-" + clone;
+  }
+
+  /** Whether it was asked for in the same moment as a clone, for that one only. */
+  public boolean isTakenFor(Dataset clone) {
+    return name().equals(nameFor(clone.id())) && created.equals(clone.created());
+  }
+
   /** By which people call it. */
   public String name() {
     return snapshot.name();

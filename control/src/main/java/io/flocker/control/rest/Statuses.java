@@ -34,7 +34,9 @@ final class Statuses {
           LEASE_HELD,
           HOME_NOT_AS_EXPECTED,
           SNAPSHOT_NAME_IN_USE,
-          SNAPSHOT_NOT_PURGEABLE ->
+          SNAPSHOT_NOT_PURGEABLE,
+          SNAPSHOT_ON_ANOTHER_NODE,
+          CLONE_NOT_MADE ->
           409;
     };
   }

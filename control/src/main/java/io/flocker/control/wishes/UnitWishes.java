@@ -179,15 +179,21 @@ public final class UnitWishes {
     // The same wish must be the same value: agents are only told of differences.
     copies.sort(Comparator.comparing(copy -> copy.node().toString()));
     Optional<Home> home = wanted.home(dataset.id());
+    boolean granted =
+        !dataset.isDeleted() && home.filter(known -> known.allowsCreationOn(node)).isPresent();
     return new WantedDataset(
         dataset.id(),
         dataset.primary(),
         dataset.maximumSize(),
         dataset.isDeleted(),
-        !dataset.isDeleted() && home.filter(known -> known.allowsCreationOn(node)).isPresent(),
+        granted && dataset.from().isEmpty(),
         copies,
         home.map(Home::standing).flatMap(UnitWishes::whereItLives),
-        dataset.isDeleted() ? WantedDataset.Snapshots.NONE : snapshots(dataset.id(), node));
+        dataset.isDeleted() ? WantedDataset.Snapshots.NONE : snapshots(dataset.id(), node),
+        dataset
+            .from()
+            .filter(_ -> granted)
+            .map(origin -> new WantedDataset.Origin(origin.dataset(), origin.snapshot())));
   }
 
   /** What nobody has yet is to be taken; what was deleted is to be removed by who reports it. */

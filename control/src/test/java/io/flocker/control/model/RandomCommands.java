@@ -32,7 +32,7 @@ public final class RandomCommands {
 
   /** Some command. */
   public Command next(ClusterConfiguration now, Instant time) {
-    return switch (random.nextInt(18)) {
+    return switch (random.nextInt(19)) {
       case 0, 1, 2 ->
           new Command.CreateDataset(dataset(), node(), size(), metadata(), random.nextInt(4) == 0);
       case 3, 4 -> new Command.MoveDataset(dataset(), Optional.of(node()), random.nextInt(4) == 0);
@@ -54,6 +54,9 @@ public final class RandomCommands {
       case 13 -> new Command.ExpireLeases();
       case 14 -> home(now);
       case 15, 16 -> snapshot(now, time);
+      case 17 ->
+          new Command.CloneDataset(
+              dataset(), dataset(), snapshot().name(), node(), size(), metadata());
       default -> together(now, time);
     };
   }

@@ -21,6 +21,7 @@ import io.flocker.wire.UnitStatus;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,54 @@ class SnapshotApiTest {
     assertThat(held.path("node_uuid").asText()).isEqualTo(A.toString());
     assertThat(held.path("taken").asText()).isEqualTo(TAKEN.toString());
     assertThat(held.path("size").asLong()).isEqualTo(77);
+  }
+
+  private Response post(String fields) {
+    return api.post(
+        "/v1/configuration/datasets",
+        "{\"dataset_id\":\"%s\",\"primary\":\"%s\",%s}".formatted(E, A, fields));
+  }
+
+  @Test
+  void a_clone_of_a_snapshot_is_made_with_the_limit_of_what_is_cloned() {
+    api.submit(new Command.ResizeDataset(D, Optional.of(Size.mebibytes(64))));
+    create("daily");
+    Response created = post("\"from\":{\"dataset_id\":\"" + D + "\",\"snapshot\":\"daily\"}");
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.body().path("from").path("dataset_id").asText()).isEqualTo(D.toString());
+    assertThat(created.body().path("from").path("snapshot").asText()).isEqualTo("daily");
+    assertThat(created.body().path("maximum_size").asLong()).isEqualTo(64 << 20);
+    assertThat(api.get("/v1/status/datasets/" + E).body().path("wanted").has("from")).isTrue();
+  }
+
+  @Test
+  void a_clone_of_now_has_a_snapshot_taken_or_nothing_is_written() {
+    String fields = "\"maximum_size\":null,\"from\":{\"dataset_id\":\"%s\"}".formatted(D);
+    api.submit(Scenario.newDataset(E, A));
+    assertThat(post(fields).status()).isEqualTo(409);
+    assertThat(api.get(PATH).body()).isEmpty();
+    api.submit(Scenario.delete(E));
+    api.submit(new Command.RecordVolume(E, A, 1));
+    api.submit(new Command.PurgeDatasets(Set.of(E), TestApi.NOW.plusSeconds(1)));
+    Response created = post(fields);
+    assertThat(created.status()).isEqualTo(201);
+    assertThat(created.body().has("maximum_size")).isFalse();
+    assertThat(api.get(PATH).body().get(0).path("name").asText()).isEqualTo("clone-" + E);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"from\":7",
+        "\"from\":{}",
+        "\"from\":{\"dataset_id\":\"x\"}",
+        "\"from\":{\"dataset_id\":\"d0000000-0000-4000-8000-000000000001\",\"snapshot\":\"a/b\"}",
+        "\"from\":{\"dataset_id\":\"d0000000-0000-4000-8000-000000000001\",\"x\":1}"
+      })
+  void an_origin_that_is_not_allowed_is_refused(String from) {
+    Response response = post(from);
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.body().path("errors")).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Command;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Home.Standing;
 import io.flocker.control.model.Scenario;
 import io.flocker.control.nodes.WishBoard;
@@ -255,6 +256,28 @@ class StewardTest {
     eventually(() ->
         assertThat(a.told().map(WantedDataset::snapshots))
             .contains(new WantedDataset.Snapshots(List.of(), List.of(daily))));
+  }
+
+  @Test
+  void a_snapshot_that_was_taken_for_a_clone_goes_once_that_is_there() {
+    DatasetId source = Scenario.E;
+    UserSnapshot now = new UserSnapshot(UUID.randomUUID(), DatasetSnapshot.nameFor(D));
+    UserSnapshot other = new UserSnapshot(UUID.randomUUID(), "daily");
+    submit(Scenario.newDataset(source, A));
+    submit(new Command.CreateSnapshot(source, other));
+    submit(
+        new Command.Together(
+            "clone",
+            List.of(
+                new Command.CreateSnapshot(source, now),
+                new Command.CloneDataset(D, source, now.name(), A, Optional.empty(), Map.of()))));
+    eventually(() ->
+        assertThat(a.told().flatMap(WantedDataset::mayClone))
+            .contains(new WantedDataset.Origin(source, now)));
+    a.report(owned(A, 1));
+    eventually(() ->
+        assertThat(store.snapshot().snapshot(source, now).orElseThrow().isDeleted()).isTrue());
+    assertThat(store.snapshot().snapshot(source, other).orElseThrow().isDeleted()).isFalse();
   }
 
   @Test

@@ -247,6 +247,20 @@ class UnitWishesTest {
   }
 
   @Test
+  void who_may_make_a_clone_may_not_make_an_empty_volume() {
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    wanted.accept(Scenario.newDataset(E, A));
+    wanted.accept(new Command.CreateSnapshot(E, daily));
+    wanted.accept(new Command.CloneDataset(D, E, "daily", A, Optional.empty(), Map.of()));
+    assertThat(told(A).mayCreate()).isFalse();
+    assertThat(told(A).mayClone()).contains(new WantedDataset.Origin(E, daily));
+
+    wanted.accept(new Command.RecordVolume(D, A, 1));
+    assertThat(told(A).mayClone()).isEmpty();
+    assertThat(told(A).mayCreate()).isFalse();
+  }
+
+  @Test
   void the_same_state_gives_the_same_wishes() {
     wanted.accept(Scenario.newDataset(D, A));
     reports(A, volume(D, A, 1));

@@ -29,6 +29,14 @@ public sealed interface Action {
   /** Makes an empty volume that this node owns from epoch 1. */
   record CreateVolume(DatasetId dataset, Optional<Size> maximumSize) implements Action {}
 
+  /**
+   * Makes a volume that this node owns from epoch 1, with the content of a snapshot of another
+   * dataset that its copy here must have; what neither changes is shared.
+   */
+  record CloneVolume(
+      DatasetId dataset, DatasetId source, UserSnapshot snapshot, Optional<Size> maximumSize)
+      implements Action {}
+
   /** Changes the limit of a volume that this node owns. */
   record ResizeVolume(DatasetId dataset, Optional<Size> from, Optional<Size> to)
       implements Action {}

@@ -65,6 +65,10 @@ public final class PlanText {
       case Action.PullImage pull -> "pull image " + pull.image();
       case Action.CreateVolume create ->
           "create volume %s, %s".formatted(create.dataset(), limit(create.maximumSize()));
+      case Action.CloneVolume clone ->
+          "make volume %s of snapshot %s of volume %s, %s"
+              .formatted(
+                  clone.dataset(), clone.snapshot(), clone.source(), limit(clone.maximumSize()));
       case Action.ResizeVolume resize ->
           "resize volume %s from %s to %s"
               .formatted(resize.dataset(), limit(resize.from()), limit(resize.to()));
