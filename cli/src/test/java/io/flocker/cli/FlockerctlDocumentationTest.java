@@ -55,7 +55,7 @@ class FlockerctlDocumentationTest {
         for (Dataset dataset : control.datasets()) {
           agents.forEach((node, agent) -> {
             if (dataset.primary().equals(node) && !dataset.isDeleted()) {
-              agent.owns(dataset.id(), dataset.version(), dataset.maximumSize());
+              agent.holds(dataset.id(), dataset.version(), dataset.maximumSize());
             } else {
               agent.lacks(dataset.id());
             }
