@@ -1,6 +1,7 @@
 package io.flocker.cli;
 
 import io.flocker.cli.ctl.ChangeMetadata;
+import io.flocker.cli.ctl.Clone;
 import io.flocker.cli.ctl.Completion;
 import io.flocker.cli.ctl.ConnectionOptions;
 import io.flocker.cli.ctl.Create;
@@ -16,6 +17,7 @@ import io.flocker.cli.ctl.Move;
 import io.flocker.cli.ctl.Program;
 import io.flocker.cli.ctl.Resize;
 import io.flocker.cli.ctl.ServerVersion;
+import io.flocker.cli.ctl.Snapshot;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
       Destroy.class,
       Resize.class,
       ChangeMetadata.class,
+      Snapshot.class,
+      Clone.class,
       Lease.class,
       Explain.class,
       Events.class,

@@ -35,7 +35,7 @@ final class ObedientNodes implements AutoCloseable {
   private void bringAbout(Dataset dataset) {
     agents.forEach((node, agent) -> {
       if (dataset.primary().equals(node) && !dataset.isDeleted()) {
-        agent.owns(dataset.id(), dataset.version(), dataset.maximumSize());
+        agent.holds(dataset.id(), dataset.version(), dataset.maximumSize());
       } else {
         agent.lacks(dataset.id());
       }

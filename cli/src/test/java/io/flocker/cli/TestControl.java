@@ -23,12 +23,14 @@ import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
 import io.flocker.core.plan.SpecificationDigest;
 import io.flocker.core.state.ObservedContainer;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.AgentHello;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.NodeReport;
 import io.flocker.wire.Phase;
+import io.flocker.wire.ProtocolVersion;
 import io.flocker.wire.ReportDelta;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
@@ -39,6 +41,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,6 +61,7 @@ import java.util.UUID;
 final class TestControl implements AutoCloseable {
 
   static final NodeId A = NodeId.parse("aaaaaaaa-0000-4000-8000-000000000001");
+  static final Instant TAKEN = Instant.parse("2026-03-01T12:00:00Z");
   static final NodeId B = NodeId.parse("bbbbbbbb-0000-4000-8000-000000000002");
 
   /** What a command has left. */
@@ -240,7 +244,7 @@ final class TestControl implements AutoCloseable {
       AgentHello hello =
           new AgentHello(
               1,
-              0,
+              ProtocolVersion.MINOR,
               "2.0.0",
               node.toString(),
               UUID.randomUUID(),
@@ -271,6 +275,27 @@ final class TestControl implements AutoCloseable {
               true,
               new Size(4096),
               List.of()));
+      return report();
+    }
+
+    /** It has a copy that can be written to, with every snapshot of it that is wanted. */
+    Agent holds(DatasetId dataset, long epoch, Optional<Size> maximumSize) {
+      List<ObservedSnapshot> wanted =
+          store.snapshot().snapshotsOf(dataset).stream()
+              .filter(snapshot -> !snapshot.isDeleted())
+              .map(snapshot ->
+                  new ObservedSnapshot(
+                      snapshot.snapshot(), Optional.of(TAKEN), Optional.of(new Size(1L << 30))))
+              .toList();
+      volumes.put(
+          dataset,
+          new ObservedVolume(
+              VolumeRecord.created(dataset, node, maximumSize).ownedBy(node, epoch),
+              Optional.of("/flocker/" + dataset),
+              true,
+              new Size(4096),
+              List.of(),
+              wanted));
       return report();
     }
 

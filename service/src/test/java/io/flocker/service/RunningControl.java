@@ -44,7 +44,8 @@ final class RunningControl implements AutoCloseable {
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     service =
         ControlService.start(
-            new ControlOptions(data, files, free, free, "test", Duration.ofDays(30)),
+            new ControlOptions(
+                data, files, free, free, "test", Duration.ofDays(30), Duration.ofDays(30)),
             InstantSource.system());
   }
 

@@ -2,12 +2,15 @@ package io.flocker.storage;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What goes wrong in the same way with every driver. */
 public final class StorageProblems {
@@ -95,6 +98,16 @@ public final class StorageProblems {
         dataset,
         "snapshot '" + snapshot + "' holds the content that is still to be made live",
         "make the volume writable first");
+  }
+
+  /** Snapshots that somebody wants to keep are in the way of what should replace a copy. */
+  public static ProblemException wouldLose(DatasetId dataset, List<UserSnapshot> snapshots) {
+    return refused(
+        dataset,
+        "receiving it here would destroy what is kept here only: snapshot "
+            + snapshots.stream().map(UserSnapshot::name).collect(Collectors.joining(", ")),
+        "remove what is not needed (flockerctl snapshot destroy), or move the dataset to another"
+            + " node");
   }
 
   /** A limit below what is stored. */

@@ -97,6 +97,9 @@ public interface VolumeDriver {
    * writable or being handed off. With {@code base}, the copy must hold that snapshot; without it,
    * what the copy held before is replaced, but only once the new content is complete. If there is
    * no copy yet, one is made with {@code record}.
+   *
+   * <p>A {@link io.flocker.core.model.UserSnapshot} of the copy stays in any case: where the
+   * filesystem cannot replace the content around it, this is refused.
    */
   Incoming receive(VolumeRecord record, SnapshotName snapshot, Optional<SnapshotName> base);
 

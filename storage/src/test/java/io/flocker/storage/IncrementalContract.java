@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.ProblemException;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.VolumeRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What drivers do that transfer live volumes and differences. */
@@ -133,6 +138,67 @@ abstract class IncrementalContract extends VolumeDriverContract {
     assertThat(b().snapshotNames(dataset)).containsExactly(name("s1"));
     activate(b, a.record(dataset), "s1");
     assertThat(b.read(dataset, "f")).isEqualTo("wanted");
+  }
+
+  @Test
+  void whatSomebodyAskedForIsSeenWithItsTime() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    a.create(dataset);
+    Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    UserSnapshot asked = new UserSnapshot(UUID.randomUUID(), "before-upgrade");
+    a.driver().snapshot(dataset, asked.stored());
+    a.driver().snapshot(dataset, name("s1"));
+
+    ObservedSnapshot seen = a.driver().find(dataset).orElseThrow().snapshot(asked).orElseThrow();
+    assertThat(seen.taken().orElseThrow()).isBetween(before, Instant.now());
+    assertThat(a.driver().find(dataset).orElseThrow().snapshots()).containsExactly(seen);
+
+    a.driver().destroySnapshot(dataset, asked.stored());
+    assertThat(a.driver().find(dataset).orElseThrow().snapshots()).isEmpty();
+    assertThat(a.snapshotNames(dataset)).containsExactly(name("s1"));
+  }
+
+  @Test
+  void whatSomebodyAskedForOutlivesAMoveAwayAndBack() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    TestNode b = b();
+    Path live = a.create(dataset);
+    Files.writeString(live.resolve("f"), "one");
+    UserSnapshot asked = new UserSnapshot(UUID.randomUUID(), "one");
+    a.driver().snapshot(dataset, asked.stored());
+    Files.writeString(live.resolve("f"), "two");
+    a.move(b, dataset, "s1");
+    assertThat(a.driver().find(dataset).orElseThrow().snapshot(asked)).isPresent();
+    b.move(a, dataset, "s2");
+
+    assertThat(a.read(dataset, "f")).isEqualTo("two");
+    DatasetId copy = dataset();
+    a.driver().clone(dataset, asked.stored(), VolumeRecord.created(copy, a.id(), Optional.empty()));
+    a.driver().makeWritable(copy);
+    assertThat(a.read(copy, "f")).isEqualTo("one");
+  }
+
+  @Test
+  void aFullTransferIsRefusedOrKeepsWhatSomebodyAskedFor() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    TestNode b = b();
+    b.create(dataset);
+    UserSnapshot asked = new UserSnapshot(UUID.randomUUID(), "kept");
+    b.driver().snapshot(dataset, asked.stored());
+    b.driver().makeReadOnly(dataset);
+    a.create(dataset);
+    a.driver().snapshot(dataset, name("s1"));
+
+    try {
+      a.push(b, dataset, name("s1"), Optional.empty());
+      assertThat(b.snapshotNames(dataset)).containsExactly(asked.stored(), name("s1"));
+    } catch (ProblemException e) {
+      assertThat(e).hasMessageContaining("snapshot kept");
+    }
+    assertThat(b().driver().find(dataset).orElseThrow().snapshot(asked)).isPresent();
   }
 
   @Test

@@ -21,6 +21,7 @@ final class VolumeCodec {
             .setUsed(volume.used().bytes())
             .addAllTransferSnapshots(volume.transferSnapshots());
     volume.path().ifPresent(message::setPath);
+    volume.snapshots().stream().map(SnapshotCodec::write).forEach(message::addSnapshots);
     return message.build();
   }
 
@@ -43,7 +44,8 @@ final class VolumeCodec {
         message.hasPath() ? Optional.of(message.getPath()) : Optional.empty(),
         message.getWritable(),
         new Size(message.getUsed()),
-        message.getTransferSnapshotsList());
+        message.getTransferSnapshotsList(),
+        message.getSnapshotsList().stream().map(SnapshotCodec::read).toList());
   }
 
   private static VolumeRecord record(io.flocker.protocol.v1.VolumeRecord message) {

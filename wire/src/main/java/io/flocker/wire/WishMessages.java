@@ -5,6 +5,7 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
+import io.flocker.protocol.v1.CloneSource;
 import io.flocker.protocol.v1.ContainerElsewhere;
 import io.flocker.protocol.v1.Copy;
 import io.flocker.protocol.v1.Home;
@@ -90,6 +91,17 @@ public final class WishMessages {
         .ifPresent(home ->
             message.setHome(
                 Home.newBuilder().setNode(home.node().toString()).setEpoch(home.epoch())));
+    wanted.snapshots().take().stream().map(SnapshotCodec::write).forEach(message::addTakeSnapshots);
+    wanted.snapshots().remove().stream()
+        .map(SnapshotCodec::write)
+        .forEach(message::addRemoveSnapshots);
+    wanted
+        .mayClone()
+        .ifPresent(origin ->
+            message.setMayClone(
+                CloneSource.newBuilder()
+                    .setDataset(origin.dataset().toString())
+                    .setSnapshot(SnapshotCodec.write(origin.snapshot()))));
     return message.build();
   }
 
@@ -111,6 +123,15 @@ public final class WishMessages {
             ? Optional.of(
                 new WantedDataset.Home(
                     Texts.node(message.getHome().getNode()), message.getHome().getEpoch()))
+            : Optional.empty(),
+        new WantedDataset.Snapshots(
+            message.getTakeSnapshotsList().stream().map(SnapshotCodec::read).toList(),
+            message.getRemoveSnapshotsList().stream().map(SnapshotCodec::read).toList()),
+        message.hasMayClone()
+            ? Optional.of(
+                new WantedDataset.Origin(
+                    new DatasetId(Texts.uuid(message.getMayClone().getDataset())),
+                    SnapshotCodec.read(message.getMayClone().getSnapshot())))
             : Optional.empty());
   }
 

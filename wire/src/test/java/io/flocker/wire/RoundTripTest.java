@@ -1,5 +1,6 @@
 package io.flocker.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +14,10 @@ import io.flocker.core.model.Port;
 import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.state.ObservedContainer;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.Route;
 import io.flocker.core.state.VolumeRecord;
@@ -41,6 +44,10 @@ class RoundTripTest {
     return new DatasetId(UUID.randomUUID());
   }
 
+  private static UserSnapshot snapshot(String name) {
+    return new UserSnapshot(UUID.nameUUIDFromBytes(name.getBytes(UTF_8)), name);
+  }
+
   private static ObservedVolume volume(DatasetId dataset) {
     return new ObservedVolume(
         new VolumeRecord(
@@ -54,7 +61,10 @@ class RoundTripTest {
         Optional.of("/flocker/" + dataset),
         true,
         new Size(42),
-        List.of("guid-1", "guid-2"));
+        List.of("guid-1", "guid-2"),
+        List.of(
+            new ObservedSnapshot(snapshot("daily"), Optional.of(NOON), Optional.of(new Size(3))),
+            new ObservedSnapshot(snapshot("bare"), Optional.empty(), Optional.empty())));
   }
 
   private static ObservedVolume bareVolume(DatasetId dataset) {
@@ -201,7 +211,10 @@ class RoundTripTest {
             false,
             true,
             List.of(new WantedDataset.Copy(B, volume(dataset))),
-            Optional.of(new WantedDataset.Home(B, 7)));
+            Optional.of(new WantedDataset.Home(B, 7)),
+            new WantedDataset.Snapshots(
+                List.of(snapshot("take")), List.of(snapshot("one"), snapshot("two"))),
+            Optional.of(new WantedDataset.Origin(dataset(), snapshot("origin"))));
     WantedDataset bare =
         new WantedDataset(dataset(), A, Optional.empty(), true, false, List.of(), Optional.empty());
 

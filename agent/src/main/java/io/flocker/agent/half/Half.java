@@ -51,11 +51,14 @@ public enum Half {
   public boolean does(Action action) {
     return switch (action) {
       case Action.CreateVolume _,
+          Action.CloneVolume _,
           Action.ResizeVolume _,
           Action.ActivateVolume _,
           Action.ReclaimVolume _,
           Action.RetireVolume _,
           Action.DestroyVolume _,
+          Action.TakeSnapshot _,
+          Action.RemoveSnapshot _,
           Action.MoveVolumes _ ->
           datasets();
       // What is noted follows the start of a container.

@@ -7,9 +7,11 @@ import io.flocker.core.plan.NodePlan;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.plan.PlanText;
 import io.flocker.core.plan.Planner;
+import io.flocker.core.problem.Problem;
 import io.flocker.core.state.ClusterState;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
+import io.flocker.wire.WantedDataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,14 @@ final class UnitPlanner {
     nodes.put(self, observed.withKnown(wish.homes()));
     NodePlan plan = Planner.of(wish.configuration(), new ClusterState(nodes)).unitPlanFor(self);
     UnitPlanner planner = new UnitPlanner(half, wish);
-    return new Outlook(planner.cut(plan.plan()), planner.waitsFor, plan.refusals());
+    Plan now = planner.cut(plan.plan());
+    if (!half.datasets()) {
+      return new Outlook(now, planner.waitsFor, plan.refusals());
+    }
+    SnapshotSteps snapshots = SnapshotSteps.of(wish, observed);
+    List<Problem> refusals = new ArrayList<>(plan.refusals());
+    refusals.addAll(snapshots.refusals());
+    return new Outlook(snapshots.beside(now), planner.waitsFor, refusals);
   }
 
   /** The plan up to, and without, the first step of each branch that must wait. */
@@ -52,6 +61,10 @@ final class UnitPlanner {
           when step.action() instanceof Action.AwaitApplication await && runs(await) ->
           Plan.nothing();
       case Plan.Step step when !half.does(step.action()) -> Plan.nothing();
+      case Plan.Step step
+          when step.action() instanceof Action.CreateVolume create
+              && wish.origin(create.dataset()).isPresent() ->
+          new Plan.Step(clone(create, wish.origin(create.dataset()).get()), step.reason());
       case Plan.Step step -> {
         Optional<String> reason = waits(step.action());
         reason.filter(words -> !waitsFor.contains(words)).ifPresent(waitsFor::add);
@@ -61,6 +74,11 @@ final class UnitPlanner {
       case Plan.Parallel parallel ->
           new Plan.Parallel(parallel.branches().stream().map(this::cut).toList());
     };
+  }
+
+  private static Action clone(Action.CreateVolume create, WantedDataset.Origin origin) {
+    return new Action.CloneVolume(
+        create.dataset(), origin.dataset(), origin.snapshot(), create.maximumSize());
   }
 
   private Plan cutSequence(List<Plan> steps) {

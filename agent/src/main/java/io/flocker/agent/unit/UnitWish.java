@@ -10,10 +10,12 @@ import io.flocker.core.model.Volume;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.wire.UnitId;
+import io.flocker.wire.WantedDataset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
  *     away is not among them
  * @param homes where the unit's datasets were last known to live
  * @param grants datasets of which this node, and no other, may create an empty volume
+ * @param snapshots what should become of the snapshots of a dataset; of others, nothing
+ * @param origins datasets of which this node, and no other, may make the volume, as a clone of this
  */
 public record UnitWish(
     long turn,
@@ -36,12 +40,32 @@ public record UnitWish(
     Configuration configuration,
     SortedMap<NodeName, NodeState> others,
     List<KnownDataset> homes,
-    Set<DatasetId> grants) {
+    Set<DatasetId> grants,
+    SortedMap<DatasetId, WantedDataset.Snapshots> snapshots,
+    SortedMap<DatasetId, WantedDataset.Origin> origins) {
 
   public UnitWish {
     others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
     homes = List.copyOf(homes);
     grants = Set.copyOf(grants);
+    snapshots = Collections.unmodifiableSortedMap(new TreeMap<>(snapshots));
+    origins = Collections.unmodifiableSortedMap(new TreeMap<>(origins));
+  }
+
+  /** A wish without clones, of whose snapshots nothing is to be made or removed. */
+  UnitWish(
+      long turn,
+      UnitId key,
+      Configuration configuration,
+      SortedMap<NodeName, NodeState> others,
+      List<KnownDataset> homes,
+      Set<DatasetId> grants) {
+    this(turn, key, configuration, others, homes, grants, new TreeMap<>(), new TreeMap<>());
+  }
+
+  /** Of what this node may make a volume, as a clone and nothing else. */
+  Optional<WantedDataset.Origin> origin(DatasetId dataset) {
+    return Optional.ofNullable(origins.get(dataset));
   }
 
   /** All datasets of the unit, wanted or deleted. */

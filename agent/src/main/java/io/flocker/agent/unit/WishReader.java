@@ -59,7 +59,15 @@ public final class WishReader {
     }
     Configuration configuration =
         Configuration.of(nodes).withDatasets(byThemselves(wish)).withDeleted(deleted(wish));
-    return new UnitWish(turn, wish.id(), configuration, others(wish), homes(wish), grants(wish));
+    return new UnitWish(
+        turn,
+        wish.id(),
+        configuration,
+        others(wish),
+        homes(wish),
+        grants(wish),
+        snapshots(wish),
+        origins(wish));
   }
 
   /** The name by which another node is reached; empty until that is known. */
@@ -132,6 +140,20 @@ public final class WishReader {
           .ifPresent(homes::add);
     }
     return homes;
+  }
+
+  private static SortedMap<DatasetId, WantedDataset.Snapshots> snapshots(Wish wish) {
+    SortedMap<DatasetId, WantedDataset.Snapshots> snapshots = new TreeMap<>();
+    wish.datasets().forEach(dataset -> snapshots.put(dataset.dataset(), dataset.snapshots()));
+    return snapshots;
+  }
+
+  private static SortedMap<DatasetId, WantedDataset.Origin> origins(Wish wish) {
+    SortedMap<DatasetId, WantedDataset.Origin> origins = new TreeMap<>();
+    for (WantedDataset dataset : wish.datasets()) {
+      dataset.mayClone().ifPresent(origin -> origins.put(dataset.dataset(), origin));
+    }
+    return origins;
   }
 
   private static Set<DatasetId> grants(Wish wish) {

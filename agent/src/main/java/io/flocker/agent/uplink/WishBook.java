@@ -54,12 +54,12 @@ final class WishBook {
   private static io.flocker.protocol.v1.Wish withoutGrant(io.flocker.wire.Wish wish) {
     io.flocker.protocol.v1.Wish.Builder message = WishMessages.write(wish).toBuilder();
     if (message.hasDataset()) {
-      message.getDatasetBuilder().setMayCreate(false);
+      message.getDatasetBuilder().setMayCreate(false).clearMayClone();
     } else if (message.hasContainer()) {
       message
           .getContainerBuilder()
           .getDatasetsBuilderList()
-          .forEach(each -> each.setMayCreate(false));
+          .forEach(each -> each.setMayCreate(false).clearMayClone());
     }
     return message.build();
   }

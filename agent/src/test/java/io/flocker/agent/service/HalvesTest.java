@@ -94,6 +94,7 @@ class HalvesTest {
                 cluster,
                 board,
                 _ -> false,
+                certificates.renewals(cluster),
                 NodeSettings.STANDARD,
                 InstantSource.system()))
             .port();

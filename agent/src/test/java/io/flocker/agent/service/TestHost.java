@@ -87,7 +87,8 @@ final class TestHost implements AutoCloseable {
         boot,
         files.state().resolve("wanted-" + half),
         files.runtime().resolve("agent.sock"),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        false);
   }
 
   /** Ends an agent. */

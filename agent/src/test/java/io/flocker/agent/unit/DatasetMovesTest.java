@@ -10,12 +10,16 @@ import io.flocker.core.model.Dataset;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.wire.Phase;
 import io.flocker.wire.UnitId;
+import io.flocker.wire.UnitStatus;
+import io.flocker.wire.WantedDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +57,7 @@ class DatasetMovesTest {
   private Optional<NodeName> wanted = Optional.empty();
   private boolean granted;
   private boolean deleted;
+  private WantedDataset.Snapshots snapshots = WantedDataset.Snapshots.NONE;
 
   @BeforeAll
   void makeDisk() throws IOException {
@@ -68,6 +73,7 @@ class DatasetMovesTest {
   void start() throws IOException {
     wanted = Optional.empty();
     deleted = false;
+    snapshots = WantedDataset.Snapshots.NONE;
     agents = new TestAgents(temporary, disk.directory(), this::changed, "127.0.0.2", "127.0.0.3");
   }
 
@@ -85,6 +91,21 @@ class DatasetMovesTest {
     wanted = Optional.of(node);
     granted = mayCreate;
     agents.names().forEach(this::assign);
+  }
+
+  private synchronized void wantSnapshots(List<UserSnapshot> take, List<UserSnapshot> remove) {
+    snapshots = new WantedDataset.Snapshots(take, remove);
+    agents.names().forEach(this::assign);
+  }
+
+  private void has(NodeName node, UserSnapshot... expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(agents.copy(node, DATA).orElseThrow().snapshots())
+                .describedAs("%s", agents.status(node, KEY))
+                .extracting(ObservedSnapshot::snapshot)
+                .containsExactlyInAnyOrder(expected));
   }
 
   private synchronized void delete() {
@@ -123,7 +144,9 @@ class DatasetMovesTest {
             configuration,
             others,
             homes,
-            granted && wanted.equals(Optional.of(node)) ? Set.of(DATA) : Set.of()));
+            granted && wanted.equals(Optional.of(node)) ? Set.of(DATA) : Set.of(),
+            new TreeMap<>(Map.of(DATA, snapshots)),
+            new TreeMap<>()));
   }
 
   private Path settledAt(NodeName node) {
@@ -172,6 +195,91 @@ class DatasetMovesTest {
                   .describedAs("node %s: %s", node, agents.status(node, KEY))
                   .isEmpty());
     }
+  }
+
+  @Test
+  void a_snapshot_is_taken_once_stays_where_it_is_while_the_dataset_moves_and_goes()
+      throws Exception {
+    NodeName a = agents.names().getFirst();
+    NodeName b = agents.names().getLast();
+    UserSnapshot one = new UserSnapshot(UUID.randomUUID(), "daily");
+    UserSnapshot two = new UserSnapshot(UUID.randomUUID(), "daily");
+    want(a, true);
+    Path live = settledAt(a);
+    Files.writeString(live.resolve("file"), "one");
+    wantSnapshots(List.of(one), List.of());
+    has(a, one);
+    Files.writeString(live.resolve("file"), "two");
+    wantSnapshots(List.of(one), List.of());
+    settledAt(a);
+    Path kept = live.resolveSibling("snapshots").resolve(one.stored() + "/" + one.stored());
+    assertThat(kept.resolve("file")).hasContent("one");
+
+    wantSnapshots(List.of(), List.of());
+    want(b, false);
+    assertThat(settledAt(b).resolve("file")).hasContent("two");
+    has(a, one);
+    has(b);
+    wantSnapshots(List.of(two), List.of());
+    has(b, two);
+    has(a, one);
+
+    wantSnapshots(List.of(), List.of());
+    want(a, false);
+    settledAt(a);
+    assertThat(kept.resolve("file")).hasContent("one");
+    wantSnapshots(List.of(), List.of(one));
+    has(a);
+    has(b, two);
+    assertThat(kept).doesNotExist();
+  }
+
+  /** Leave for a node to make a clone, of whatever it is a clone. */
+  private void wantClone(NodeName node, DatasetId clone, WantedDataset.Origin origin) {
+    agents.assign(
+        node,
+        new UnitWish(
+            1,
+            new UnitId.OfDataset(clone),
+            Configuration.of(Map.of(node, List.of()))
+                .withDatasets(Map.of(node, List.of(new Dataset(clone, Optional.empty())))),
+            new TreeMap<>(),
+            List.of(),
+            Set.of(),
+            new TreeMap<>(),
+            new TreeMap<>(Map.of(clone, origin))));
+  }
+
+  @Test
+  void a_clone_has_the_snapshots_content_and_without_the_snapshot_nothing_is_made()
+      throws Exception {
+    NodeName a = agents.names().getFirst();
+    DatasetId clone = new DatasetId(UUID.randomUUID());
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    want(a, true);
+    Path live = settledAt(a);
+    Files.writeString(live.resolve("file"), "one");
+
+    wantClone(a, clone, new WantedDataset.Origin(DATA, daily));
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            agents
+                .status(a, new UnitId.OfDataset(clone))
+                .flatMap(UnitStatus::error)
+                .filter(error -> error.sentence().contains("snapshot daily of dataset " + DATA))
+                .isPresent());
+    assertThat(agents.copy(a, clone)).isEmpty();
+
+    wantSnapshots(List.of(daily), List.of());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agents.copy(a, clone).flatMap(ObservedVolume::path).isPresent());
+    Path copy = Path.of(agents.copy(a, clone).flatMap(ObservedVolume::path).orElseThrow());
+    assertThat(copy.resolve("file")).hasContent("one");
+    Files.writeString(copy.resolve("file"), "two");
+    assertThat(live.resolve("file")).hasContent("one");
+    assertThat(agents.copy(a, clone).orElseThrow().record().epoch()).isEqualTo(1);
   }
 
   @Test

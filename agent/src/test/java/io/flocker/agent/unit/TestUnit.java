@@ -7,13 +7,16 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.model.Volume;
 import io.flocker.core.plan.SpecificationDigest;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.UnitId;
+import io.flocker.wire.WantedDataset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -112,6 +115,32 @@ final class TestUnit {
         wish.others(),
         wish.homes(),
         wish.grants());
+  }
+
+  /** The same wish, with snapshots of {@link #DATA} to take and to remove. */
+  static UnitWish snapshots(UnitWish wish, List<UserSnapshot> take, List<UserSnapshot> remove) {
+    return new UnitWish(
+        wish.turn(),
+        wish.key(),
+        wish.configuration(),
+        wish.others(),
+        wish.homes(),
+        wish.grants(),
+        new TreeMap<>(Map.of(DATA, new WantedDataset.Snapshots(take, remove))),
+        wish.origins());
+  }
+
+  /** A copy with snapshots that somebody asked for. */
+  static ObservedVolume holding(ObservedVolume volume, UserSnapshot... snapshots) {
+    return new ObservedVolume(
+        volume.record(),
+        volume.path(),
+        volume.writable(),
+        volume.used(),
+        volume.transferSnapshots(),
+        Arrays.stream(snapshots)
+            .map(one -> new ObservedSnapshot(one, Optional.empty(), Optional.empty()))
+            .toList());
   }
 
   static UnitWish granted(UnitWish wish) {

@@ -9,14 +9,23 @@ import static io.flocker.agent.unit.TestUnit.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.agent.half.Half;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeName;
+import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
+import io.flocker.core.state.ObservedVolume;
+import io.flocker.wire.WantedDataset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class UnitPlannerTest {
@@ -75,6 +84,100 @@ class UnitPlannerTest {
     assertThat(outlook.now().allSteps().map(Plan.Step::action))
         .hasExactlyElementsOfTypes(Action.MoveVolumes.class);
     assertThat(outlook.waitsFor()).singleElement().asString().contains("runs on node b");
+  }
+
+  private static final UserSnapshot DAILY = new UserSnapshot(new UUID(1, 1), "daily");
+  private static final UserSnapshot OTHER = new UserSnapshot(new UUID(2, 2), "other");
+
+  private static UnitWish taking(NodeName node, Map<NodeName, NodeState> others) {
+    return TestUnit.snapshots(TestUnit.dataset(node, others), List.of(DAILY), List.of(OTHER));
+  }
+
+  private static List<Action> actions(UnitWish wish, NodeState observed) {
+    return UnitPlanner.plan(Half.BOTH, A, wish, observed)
+        .now()
+        .allSteps()
+        .map(Plan.Step::action)
+        .toList();
+  }
+
+  @Test
+  void a_snapshot_is_taken_once_by_who_owns_the_volume() {
+    UnitWish wish = taking(A, Map.of(B, state(B, volume(A, 1))));
+    assertThat(actions(wish, state(A, volume(A, 1))))
+        .containsExactly(new Action.TakeSnapshot(DATA, DAILY));
+    assertThat(actions(wish, state(A, TestUnit.holding(volume(A, 1), DAILY)))).isEmpty();
+  }
+
+  @Test
+  void a_snapshot_is_not_taken_of_what_this_node_does_not_own() {
+    UnitWish wish = taking(B, Map.of(B, state(B, volume(B, 2))));
+    ObservedVolume replica =
+        new ObservedVolume(volume(B, 2).record(), Optional.empty(), false, new Size(1), List.of());
+    assertThat(actions(wish, state(A, replica))).isEmpty();
+  }
+
+  @Test
+  void only_what_is_said_to_go_is_removed_also_from_a_replica() {
+    UnitWish wish = taking(B, Map.of(B, state(B, volume(B, 2))));
+    ObservedVolume replica =
+        TestUnit.holding(
+            new ObservedVolume(
+                volume(B, 2).record(), Optional.empty(), false, new Size(1), List.of()),
+            DAILY,
+            OTHER);
+    assertThat(actions(wish, state(A, replica)))
+        .containsExactly(new Action.RemoveSnapshot(DATA, OTHER));
+    assertThat(actions(TestUnit.dataset(B, wish.others()), state(A, replica))).isEmpty();
+  }
+
+  @Test
+  void leave_to_make_a_clone_is_leave_to_make_that_and_nothing_else() {
+    UnitWish wish = TestUnit.dataset(A, Map.of());
+    DatasetId source = DatasetId.ofName("source");
+    UnitWish clone =
+        new UnitWish(
+            1,
+            wish.key(),
+            wish.configuration(),
+            wish.others(),
+            wish.homes(),
+            wish.grants(),
+            wish.snapshots(),
+            new TreeMap<>(Map.of(DATA, new WantedDataset.Origin(source, DAILY))));
+    assertThat(actions(clone, state(A)))
+        .containsExactly(new Action.CloneVolume(DATA, source, DAILY, Optional.empty()));
+    assertThat(actions(clone, state(A, volume(A, 1)))).isEmpty();
+  }
+
+  @Test
+  void while_a_volume_leaves_no_snapshot_is_taken_of_it() {
+    assertThat(actions(taking(B, Map.of(B, state(B))), state(A, volume(A, 1))))
+        .hasExactlyElementsOfTypes(Action.MoveVolumes.class, Action.RetireVolume.class);
+  }
+
+  @Test
+  void a_backend_that_cannot_take_snapshots_of_what_is_in_use_says_so_and_does_the_rest() {
+    NodeState loopback =
+        new NodeState(
+            idOf(A),
+            "loopback",
+            false,
+            false,
+            List.of(),
+            List.of(volume(A, 1)),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            List.of());
+    Outlook outlook = UnitPlanner.plan(Half.BOTH, A, taking(A, Map.of()), loopback);
+    assertThat(outlook.now().isEmpty()).isTrue();
+    assertThat(outlook.refusals())
+        .singleElement()
+        .asString()
+        .contains("loopback")
+        .contains("daily");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.protocol.v1.WantedContainer;
 import io.flocker.protocol.v1.Wishes;
 import io.flocker.wire.UnitId;
@@ -120,6 +121,42 @@ class WishBookTest {
 
     assertThat(book.list().units()).containsEntry(new UnitId.OfContainer(name), good);
     assertThat(book.list().revision()).contains(new WishRevision("h", 2));
+  }
+
+  @Test
+  void whatIsKeptForARestartGivesNoLeaveToMakeAVolumeOrAClone() {
+    WantedDataset wanted =
+        new WantedDataset(
+            new DatasetId(UUID.randomUUID()),
+            node,
+            Optional.empty(),
+            false,
+            true,
+            List.of(),
+            Optional.empty(),
+            WantedDataset.Snapshots.NONE,
+            Optional.of(
+                new WantedDataset.Origin(
+                    new DatasetId(UUID.randomUUID()),
+                    new UserSnapshot(UUID.randomUUID(), "daily"))));
+    Wish alone = new Wish.OfDataset(wanted);
+    Wish used =
+        new Wish.OfContainer(
+            new ApplicationName("pg"),
+            node,
+            false,
+            Optional.of(Application.of("pg", "postgres:16")),
+            List.of(wanted),
+            Map.of());
+    book.accept(wishes(1, alone, used).setComplete(true).build());
+
+    assertThat(book.kept().orElseThrow().getChangedList())
+        .hasSize(2)
+        .flatExtracting(message -> WishMessages.read(message).orElseThrow().datasets())
+        .allSatisfy(dataset -> {
+          assertThat(dataset.mayCreate()).isFalse();
+          assertThat(dataset.mayClone()).isEmpty();
+        });
   }
 
   @Test

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 abstract class ChangeCommand extends ServiceCommand {
 
   static final String DATASETS = "/v1/configuration/datasets";
+  static final String SNAPSHOTS = "/snapshots";
 
   @Mixin private WaitOptions waitOptions = new WaitOptions();
 
@@ -46,12 +47,11 @@ abstract class ChangeCommand extends ServiceCommand {
   }
 
   private static String outcome(String id, Optional<DatasetInfo> dataset, Goal goal) {
-    return "dataset "
-        + id
+    return goal.subject(id)
         + " is "
         + goal.words()
         + dataset
-            .filter(DatasetInfo::isThere)
+            .filter(one -> goal.isAboutContent() && one.isThere())
             .flatMap(DatasetInfo::place)
             .map(place -> ", at " + place.path())
             .orElse("");

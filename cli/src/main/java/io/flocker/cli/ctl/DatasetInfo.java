@@ -1,6 +1,7 @@
 package io.flocker.cli.ctl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param reasons why it is so, and what would change it, for people
  * @param progress how far a transfer is
  * @param place where it can be written to; empty if it is nowhere
+ * @param snapshots those that were asked for or found
  */
 record DatasetInfo(
     String id,
@@ -23,7 +25,8 @@ record DatasetInfo(
     String phase,
     Reasons reasons,
     Optional<Progress> progress,
-    Optional<Place> place) {
+    Optional<Place> place,
+    List<Snapshot> snapshots) {
 
   /**
    * How it should be.
@@ -93,6 +96,20 @@ record DatasetInfo(
    */
   record Place(String node, String path) {}
 
+  /**
+   * A snapshot of it.
+   *
+   * @param state how far it is, in the API's word
+   * @param reason why
+   */
+  record Snapshot(String name, String state, String reason) {
+
+    /** All of it in one line. */
+    String line() {
+      return state + ": " + reason;
+    }
+  }
+
   /** The words of the original for how a dataset is. */
   enum Standing {
     ATTACHED("attached ✅"),
@@ -125,7 +142,16 @@ record DatasetInfo(
         Progress.of(status),
         status.has("path")
             ? Optional.of(new Place(status.path("primary").asText(), status.path("path").asText()))
-            : Optional.empty());
+            : Optional.empty(),
+        status
+            .path("snapshots")
+            .valueStream()
+            .map(one ->
+                new Snapshot(
+                    one.path("name").asText(),
+                    one.path("state").asText(),
+                    one.path("reason").asText()))
+            .toList());
   }
 
   private static Wanted wanted(JsonNode wanted, long version) {

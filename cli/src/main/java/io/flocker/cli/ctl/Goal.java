@@ -1,5 +1,6 @@
 package io.flocker.cli.ctl;
 
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,8 +18,23 @@ sealed interface Goal {
     IMPOSSIBLE
   }
 
+  /** What becomes so, in words. */
+  default String subject(String dataset) {
+    return "dataset " + dataset;
+  }
+
   /** In words, such as "attached on node X". */
   String words();
+
+  /** Whether it is worth telling where the dataset can be written to. */
+  default boolean isAboutContent() {
+    return true;
+  }
+
+  /** How far it is, in words; empty if the dataset's own status says it. */
+  default Optional<String> state(DatasetInfo dataset) {
+    return Optional.empty();
+  }
 
   /**
    * How far it is.
@@ -77,6 +93,85 @@ sealed interface Goal {
         return Outcome.REACHED;
       }
       return dataset.get().isDeleted() ? progress(dataset.get()) : Outcome.IMPOSSIBLE;
+    }
+  }
+
+  /** A snapshot of it is on a node. */
+  record SnapshotTaken(String name) implements Goal {
+
+    @Override
+    public String subject(String dataset) {
+      return "snapshot " + name + " of dataset " + dataset;
+    }
+
+    @Override
+    public String words() {
+      return "taken";
+    }
+
+    @Override
+    public boolean isAboutContent() {
+      return false;
+    }
+
+    @Override
+    public Optional<String> state(DatasetInfo dataset) {
+      return dataset.snapshots().stream()
+          .filter(snapshot -> snapshot.name().equals(name))
+          .map(DatasetInfo.Snapshot::line)
+          .findFirst();
+    }
+
+    @Override
+    public Outcome judge(Optional<DatasetInfo> dataset) {
+      return dataset.stream()
+          .flatMap(one -> one.snapshots().stream())
+          .filter(snapshot -> snapshot.name().equals(name))
+          .map(snapshot ->
+              switch (snapshot.state()) {
+                case "taken" -> Outcome.REACHED;
+                case "pending" -> Outcome.UNDER_WAY;
+                case "refused" -> Outcome.STUCK;
+                default -> Outcome.IMPOSSIBLE;
+              })
+          // One of before, with the same name, may still be on its way out.
+          .min(Comparator.naturalOrder())
+          .orElse(Outcome.IMPOSSIBLE);
+    }
+  }
+
+  /** No node has a snapshot of it any more. */
+  record SnapshotGone(String name) implements Goal {
+
+    @Override
+    public String subject(String dataset) {
+      return "snapshot " + name + " of dataset " + dataset;
+    }
+
+    @Override
+    public String words() {
+      return "destroyed";
+    }
+
+    @Override
+    public boolean isAboutContent() {
+      return false;
+    }
+
+    @Override
+    public Optional<String> state(DatasetInfo dataset) {
+      return left(dataset).map(DatasetInfo.Snapshot::line);
+    }
+
+    @Override
+    public Outcome judge(Optional<DatasetInfo> dataset) {
+      return dataset.flatMap(this::left).isEmpty() ? Outcome.REACHED : Outcome.UNDER_WAY;
+    }
+
+    private Optional<DatasetInfo.Snapshot> left(DatasetInfo dataset) {
+      return dataset.snapshots().stream()
+          .filter(one -> one.name().equals(name) && one.state().equals("deleting"))
+          .findFirst();
     }
   }
 

@@ -81,7 +81,10 @@ final class Waiting {
     }
 
     private boolean isReached(Optional<DatasetInfo> dataset) {
-      last = dataset.map(Watch::state).orElse("there is no such dataset");
+      last =
+          dataset
+              .map(one -> goal.state(one).orElseGet(() -> state(one)))
+              .orElse("there is no such dataset");
       dataset.ifPresent(line::show);
       Goal.Outcome outcome = goal.judge(dataset);
       long now = System.nanoTime();
@@ -104,7 +107,7 @@ final class Waiting {
       return new ProblemException(
           new Problem(
               Problem.Kind.STORAGE,
-              "dataset " + id,
+              goal.subject(id),
               "it was to be " + goal.words() + ", but " + what + "; now it is " + last,
               "what was asked for stays asked for; `flockerctl explain -d " + id + "` tells more"));
     }

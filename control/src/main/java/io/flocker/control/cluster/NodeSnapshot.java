@@ -127,7 +127,8 @@ public record NodeSnapshot(
                   Optional.empty(),
                   false,
                   volume.used(),
-                  volume.transferSnapshots()));
+                  volume.transferSnapshots(),
+                  volume.snapshots()));
     }
     PMap<ApplicationName, ObservedContainer> stopped = containers;
     for (ObservedContainer container : containers.values()) {

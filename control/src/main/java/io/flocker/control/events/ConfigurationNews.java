@@ -3,6 +3,7 @@ package io.flocker.control.events;
 import io.flocker.control.model.Change;
 import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Entity;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Lease;
@@ -50,6 +51,9 @@ final class ConfigurationNews {
       case Node _ when gone -> Optional.of("forgotten");
       case Node node when !node.isUsable() -> Optional.of("decommissioned");
       case Node _ -> Optional.of(first ? "added" : "changed");
+      case DatasetSnapshot _ when gone -> Optional.of("purged");
+      case DatasetSnapshot snapshot when snapshot.isDeleted() -> Optional.of("deleted");
+      case DatasetSnapshot _ -> Optional.of(first ? "created" : "taken");
       case Home _ -> Optional.empty();
     };
   }

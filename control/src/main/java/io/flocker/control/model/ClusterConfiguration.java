@@ -3,12 +3,14 @@ package io.flocker.control.model;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.UserSnapshot;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
@@ -32,6 +34,7 @@ public final class ClusterConfiguration {
           TreePMap.empty(),
           TreePMap.empty(),
           HashTreePSet.empty(),
+          TreePMap.empty(),
           Indexes.EMPTY);
 
   private final long revision;
@@ -41,6 +44,7 @@ public final class ClusterConfiguration {
   private final PSortedMap<NodeId, Node> nodes;
   private final PSortedMap<DatasetId, Home> homes;
   private final PSet<ApplicationName> former;
+  private final PSortedMap<DatasetId, PSortedMap<UserSnapshot, DatasetSnapshot>> snapshots;
   private final Indexes indexes;
 
   private ClusterConfiguration(
@@ -51,6 +55,7 @@ public final class ClusterConfiguration {
       PSortedMap<NodeId, Node> nodes,
       PSortedMap<DatasetId, Home> homes,
       PSet<ApplicationName> former,
+      PSortedMap<DatasetId, PSortedMap<UserSnapshot, DatasetSnapshot>> snapshots,
       Indexes indexes) {
     this.revision = revision;
     this.datasets = datasets;
@@ -59,6 +64,7 @@ public final class ClusterConfiguration {
     this.nodes = nodes;
     this.homes = homes;
     this.former = former;
+    this.snapshots = snapshots;
     this.indexes = indexes;
   }
 
@@ -130,6 +136,28 @@ public final class ClusterConfiguration {
     return Optional.ofNullable(homes.get(dataset));
   }
 
+  /** The snapshots of a dataset, deleted ones too, in the order of their names. */
+  public Collection<DatasetSnapshot> snapshotsOf(DatasetId dataset) {
+    return ofDataset(dataset).values();
+  }
+
+  /** One snapshot of a dataset, deleted or not. */
+  public Optional<DatasetSnapshot> snapshot(DatasetId dataset, UserSnapshot id) {
+    return Optional.ofNullable(ofDataset(dataset).get(id));
+  }
+
+  /** The snapshot of a dataset that is wanted under a name. */
+  public Optional<DatasetSnapshot> snapshot(DatasetId dataset, String name) {
+    return snapshotsOf(dataset).stream()
+        .filter(snapshot -> !snapshot.isDeleted() && snapshot.name().equals(name))
+        .findFirst();
+  }
+
+  /** The datasets that have snapshots, deleted ones too. */
+  public SortedSet<DatasetId> datasetsWithSnapshots() {
+    return new TreeSet<>(snapshots.keySet());
+  }
+
   /** The datasets whose primary a node is, deleted ones too. */
   public SortedSet<DatasetId> datasetsOn(NodeId node) {
     return indexes.datasetsOn(node);
@@ -166,13 +194,21 @@ public final class ClusterConfiguration {
     for (Change change : changes) {
       next = next.with(change);
     }
-    return next.copy(newRevision);
+    return new Parts(next).at(newRevision);
   }
 
   /** The same, knowing of containers that were wanted once. */
   public ClusterConfiguration remembering(Collection<ApplicationName> names) {
     return new ClusterConfiguration(
-        revision, datasets, containers, leases, nodes, homes, former.plusAll(names), indexes);
+        revision,
+        datasets,
+        containers,
+        leases,
+        nodes,
+        homes,
+        former.plusAll(names),
+        snapshots,
+        indexes);
   }
 
   private ClusterConfiguration with(Change change) {
@@ -183,91 +219,93 @@ public final class ClusterConfiguration {
   }
 
   private ClusterConfiguration put(Entity entity) {
-    return switch (entity) {
-      case Dataset dataset ->
-          new ClusterConfiguration(
-              revision,
-              datasets.plus(dataset.id(), dataset),
-              containers,
-              leases,
-              nodes,
-              homes,
-              former,
-              dataset(dataset.id()).map(indexes::without).orElse(indexes).with(dataset));
-      case Container container ->
-          new ClusterConfiguration(
-              revision,
-              datasets,
-              containers.plus(container.name(), container),
-              leases,
-              nodes,
-              homes,
-              former,
-              container(container.name()).map(indexes::without).orElse(indexes).with(container));
-      case Lease lease ->
-          new ClusterConfiguration(
-              revision,
-              datasets,
-              containers,
-              leases.plus(lease.dataset(), lease),
-              nodes,
-              homes,
-              former,
-              lease(lease.dataset()).map(indexes::without).orElse(indexes).with(lease));
-      case Node node ->
-          new ClusterConfiguration(
-              revision,
-              datasets,
-              containers,
-              leases,
-              nodes.plus(node.id(), node),
-              homes,
-              former,
-              indexes);
-      case Home home ->
-          new ClusterConfiguration(
-              revision,
-              datasets,
-              containers,
-              leases,
-              nodes,
-              homes.plus(home.dataset(), home),
-              former,
-              indexes);
-    };
+    Parts parts = new Parts(this);
+    switch (entity) {
+      case Dataset dataset -> {
+        parts.indexes = dataset(dataset.id()).map(indexes::without).orElse(indexes).with(dataset);
+        parts.datasets = datasets.plus(dataset.id(), dataset);
+      }
+      case Container container -> {
+        parts.indexes =
+            container(container.name()).map(indexes::without).orElse(indexes).with(container);
+        parts.containers = containers.plus(container.name(), container);
+      }
+      case Lease lease -> {
+        parts.indexes = lease(lease.dataset()).map(indexes::without).orElse(indexes).with(lease);
+        parts.leases = leases.plus(lease.dataset(), lease);
+      }
+      case Node node -> parts.nodes = nodes.plus(node.id(), node);
+      case Home home -> parts.homes = homes.plus(home.dataset(), home);
+      case DatasetSnapshot snapshot ->
+          parts.snapshots =
+              snapshots.plus(
+                  snapshot.dataset(),
+                  ofDataset(snapshot.dataset()).plus(snapshot.snapshot(), snapshot));
+    }
+    return parts.at(revision);
   }
 
   private ClusterConfiguration remove(Entity entity) {
-    PSortedMap<DatasetId, Dataset> lessDatasets = datasets;
-    PSortedMap<ApplicationName, Container> lessContainers = containers;
-    PSortedMap<DatasetId, Lease> lessLeases = leases;
-    PSortedMap<NodeId, Node> lessNodes = nodes;
-    PSortedMap<DatasetId, Home> lessHomes = homes;
-    PSet<ApplicationName> moreFormer = former;
-    Indexes less = indexes;
+    Parts parts = new Parts(this);
     switch (entity) {
       case Dataset dataset -> {
-        lessDatasets = datasets.minus(dataset.id());
-        less = indexes.without(dataset);
+        parts.indexes = indexes.without(dataset);
+        parts.datasets = datasets.minus(dataset.id());
       }
       case Container container -> {
-        lessContainers = containers.minus(container.name());
-        moreFormer = former.plus(container.name());
-        less = indexes.without(container);
+        parts.indexes = indexes.without(container);
+        parts.containers = containers.minus(container.name());
+        parts.former = former.plus(container.name());
       }
       case Lease lease -> {
-        lessLeases = leases.minus(lease.dataset());
-        less = indexes.without(lease);
+        parts.indexes = indexes.without(lease);
+        parts.leases = leases.minus(lease.dataset());
       }
-      case Node node -> lessNodes = nodes.minus(node.id());
-      case Home home -> lessHomes = homes.minus(home.dataset());
+      case Node node -> parts.nodes = nodes.minus(node.id());
+      case Home home -> parts.homes = homes.minus(home.dataset());
+      case DatasetSnapshot snapshot -> {
+        PSortedMap<UserSnapshot, DatasetSnapshot> rest =
+            ofDataset(snapshot.dataset()).minus(snapshot.snapshot());
+        parts.snapshots =
+            rest.isEmpty()
+                ? snapshots.minus(snapshot.dataset())
+                : snapshots.plus(snapshot.dataset(), rest);
+      }
     }
-    return new ClusterConfiguration(
-        revision, lessDatasets, lessContainers, lessLeases, lessNodes, lessHomes, moreFormer, less);
+    return parts.at(revision);
   }
 
-  private ClusterConfiguration copy(long newRevision) {
-    return new ClusterConfiguration(
-        newRevision, datasets, containers, leases, nodes, homes, former, indexes);
+  private PSortedMap<UserSnapshot, DatasetSnapshot> ofDataset(DatasetId dataset) {
+    PSortedMap<UserSnapshot, DatasetSnapshot> found = snapshots.get(dataset);
+    return found == null ? TreePMap.empty() : found;
+  }
+
+  /** What a configuration is made of, while the next one is put together. */
+  private static final class Parts {
+
+    private PSortedMap<DatasetId, Dataset> datasets;
+    private PSortedMap<ApplicationName, Container> containers;
+    private PSortedMap<DatasetId, Lease> leases;
+    private PSortedMap<NodeId, Node> nodes;
+    private PSortedMap<DatasetId, Home> homes;
+    private PSet<ApplicationName> former;
+    private PSortedMap<DatasetId, PSortedMap<UserSnapshot, DatasetSnapshot>> snapshots;
+    private Indexes indexes;
+
+    Parts(ClusterConfiguration now) {
+      datasets = now.datasets;
+      containers = now.containers;
+      leases = now.leases;
+      nodes = now.nodes;
+      homes = now.homes;
+      former = now.former;
+      snapshots = now.snapshots;
+      indexes = now.indexes;
+    }
+
+    ClusterConfiguration at(long revision) {
+      return new ClusterConfiguration(
+          revision, datasets, containers, leases, nodes, homes, former, snapshots, indexes);
+    }
   }
 }

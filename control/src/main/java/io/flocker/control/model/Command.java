@@ -8,6 +8,7 @@ import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -61,6 +62,24 @@ public sealed interface Command {
   }
 
   /**
+   * Make a dataset with the content of a snapshot of another one; its primary, which must be the
+   * node where the snapshot is, is granted the right to make the volume so and not otherwise.
+   */
+  record CloneDataset(
+      DatasetId id,
+      DatasetId source,
+      String snapshot,
+      NodeId primary,
+      Optional<Size> maximumSize,
+      Map<String, String> metadata)
+      implements OnDataset {
+
+    public CloneDataset {
+      metadata = Map.copyOf(metadata);
+    }
+  }
+
+  /**
    * Have a dataset on another node.
    *
    * @param primary empty to leave it where it is
@@ -96,6 +115,35 @@ public sealed interface Command {
 
     public PurgeDatasets {
       ids = Set.copyOf(ids);
+    }
+  }
+
+  /** A command about snapshots of one dataset. */
+  sealed interface OnSnapshots extends Command {
+    DatasetId dataset();
+  }
+
+  /** Have a snapshot taken of a dataset, as soon as the node that owns it hears of it. */
+  record CreateSnapshot(DatasetId dataset, UserSnapshot snapshot) implements OnSnapshots {}
+
+  /** Have a snapshot no more, on any node. */
+  record DeleteSnapshot(DatasetId dataset, String name) implements OnSnapshots {}
+
+  /** A node has reported that it has a snapshot. */
+  record RecordSnapshot(DatasetId dataset, UserSnapshot snapshot, NodeId node)
+      implements OnSnapshots {}
+
+  /**
+   * Forget deleted snapshots. The caller vouches that every node of the cluster reports and none
+   * reports one of them.
+   *
+   * @param deletedBefore only those that were deleted before; the others refuse the whole command
+   */
+  record PurgeSnapshots(DatasetId dataset, Set<UserSnapshot> snapshots, Instant deletedBefore)
+      implements OnSnapshots {
+
+    public PurgeSnapshots {
+      snapshots = Set.copyOf(snapshots);
     }
   }
 

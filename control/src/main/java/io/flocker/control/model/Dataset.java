@@ -3,6 +3,7 @@ package io.flocker.control.model;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param primary the node that should have it, writable
  * @param maximumSize the most that it may hold; empty for no limit
  * @param metadata what its users say about it; Flocker only looks at {@code name}, for people
+ * @param from what it was made of; empty if it began empty
  * @param deleted since when it should no longer exist; its id stays taken until it is purged
  * @param version 1 when created, one more with each change
  * @param changed when {@code version} last grew
@@ -25,6 +27,7 @@ public record Dataset(
     NodeId primary,
     Optional<Size> maximumSize,
     SortedMap<String, String> metadata,
+    Optional<Origin> from,
     Optional<Instant> deleted,
     long version,
     Instant created,
@@ -35,14 +38,18 @@ public record Dataset(
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
   }
 
+  /** A snapshot of another dataset, of which a clone is made. */
+  public record Origin(DatasetId dataset, UserSnapshot snapshot) {}
+
   static Dataset create(
       DatasetId id,
       NodeId primary,
       Optional<Size> maximumSize,
       Map<String, String> metadata,
+      Optional<Origin> from,
       Instant time) {
     return new Dataset(
-        id, primary, maximumSize, new TreeMap<>(metadata), Optional.empty(), 1, time, time);
+        id, primary, maximumSize, new TreeMap<>(metadata), from, Optional.empty(), 1, time, time);
   }
 
   @Override
@@ -61,20 +68,28 @@ public record Dataset(
   }
 
   Dataset movedTo(NodeId node, Instant time) {
-    return new Dataset(id, node, maximumSize, metadata, deleted, version + 1, created, time);
+    return new Dataset(id, node, maximumSize, metadata, from, deleted, version + 1, created, time);
   }
 
   Dataset deletedAt(Instant time) {
     return new Dataset(
-        id, primary, maximumSize, metadata, Optional.of(time), version + 1, created, time);
+        id, primary, maximumSize, metadata, from, Optional.of(time), version + 1, created, time);
   }
 
   Dataset resized(Optional<Size> size, Instant time) {
-    return new Dataset(id, primary, size, metadata, deleted, version + 1, created, time);
+    return new Dataset(id, primary, size, metadata, from, deleted, version + 1, created, time);
   }
 
   Dataset described(Map<String, String> newMetadata, Instant time) {
     return new Dataset(
-        id, primary, maximumSize, new TreeMap<>(newMetadata), deleted, version + 1, created, time);
+        id,
+        primary,
+        maximumSize,
+        new TreeMap<>(newMetadata),
+        from,
+        deleted,
+        version + 1,
+        created,
+        time);
   }
 }

@@ -24,6 +24,7 @@ final class DatasetDecisions {
   Decision decide(Command.OnDataset command) {
     return switch (command) {
       case Command.CreateDataset create -> create(create);
+      case Command.CloneDataset clone -> cloned(clone);
       case Command.MoveDataset move -> move(move);
       case Command.DeleteDataset delete -> delete(delete);
       case Command.ResizeDataset resize -> resize(resize);
@@ -33,17 +34,7 @@ final class DatasetDecisions {
 
   private Decision create(Command.CreateDataset command) {
     FieldRules.require(FieldRules.dataset(command.maximumSize(), command.metadata()));
-    Optional<Dataset> other = now.dataset(command.id());
-    if (other.isPresent()) {
-      return Decision.Refused.because(
-          RefusalCode.DATASET_ID_IN_USE,
-          "The provided dataset_id "
-              + command.id()
-              + " is already in use"
-              + (other.get().isDeleted()
-                  ? " by a dataset that was deleted and is not purged yet."
-                  : "."));
-    }
+    requireFree(command.id());
     lookup.usableNode(command.primary());
     Home.Standing standing =
         command.mayExist()
@@ -51,8 +42,66 @@ final class DatasetDecisions {
             : new Home.Standing.Granted(command.primary());
     return Decision.Accepted.created(
         Dataset.create(
-            command.id(), command.primary(), command.maximumSize(), command.metadata(), time),
+            command.id(),
+            command.primary(),
+            command.maximumSize(),
+            command.metadata(),
+            Optional.empty(),
+            time),
         HomeDecisions.put(now, command.id(), standing));
+  }
+
+  private void requireFree(DatasetId id) {
+    now.dataset(id)
+        .ifPresent(other -> {
+          throw new Decisions.Refused(
+              RefusalCode.DATASET_ID_IN_USE,
+              "The provided dataset_id "
+                  + id
+                  + " is already in use"
+                  + (other.isDeleted()
+                      ? " by a dataset that was deleted and is not purged yet."
+                      : "."));
+        });
+  }
+
+  private Decision cloned(Command.CloneDataset command) {
+    FieldRules.require(FieldRules.dataset(command.maximumSize(), command.metadata()));
+    requireFree(command.id());
+    lookup.usableNode(command.primary());
+    Dataset source = lookup.presentDataset(command.source());
+    DatasetSnapshot snapshot = lookup.snapshot(source.id(), command.snapshot());
+    NodeId holder = snapshot.holder().orElseGet(() -> whereItLives(source));
+    if (!holder.equals(command.primary())) {
+      return Decision.Refused.because(
+          RefusalCode.SNAPSHOT_ON_ANOTHER_NODE,
+          "The snapshot "
+              + command.snapshot()
+              + " of dataset "
+              + source.id()
+              + " is on node "
+              + lookup.called(holder)
+              + ", so a clone of it can only be made there: make that node its primary, and move"
+              + " the clone once it is there.");
+    }
+    return Decision.Accepted.created(
+        Dataset.create(
+            command.id(),
+            command.primary(),
+            command.maximumSize(),
+            command.metadata(),
+            Optional.of(new Dataset.Origin(source.id(), snapshot.snapshot())),
+            time),
+        HomeDecisions.put(now, command.id(), new Home.Standing.Granted(command.primary())));
+  }
+
+  /** Where a snapshot that nobody has taken yet will be taken, unless the dataset moves first. */
+  private NodeId whereItLives(Dataset source) {
+    return now.home(source.id())
+        .map(Home::standing)
+        .filter(Home.Standing.Exists.class::isInstance)
+        .map(standing -> ((Home.Standing.Exists) standing).node())
+        .orElse(source.primary());
   }
 
   private Decision move(Command.MoveDataset command) {
@@ -62,10 +111,28 @@ final class DatasetDecisions {
     }
     NodeId target = command.primary().get();
     lookup.usableNode(target);
+    requireMade(dataset);
     List<Change> more =
         new ArrayList<>(endLease(dataset.id(), Optional.of(target), command.force()));
     HomeDecisions.withdraw(now, dataset.id()).ifPresent(more::add);
     return Decision.Accepted.changed(dataset.movedTo(target, time), more.toArray(Change[]::new));
+  }
+
+  /** A clone can be made where its snapshot is and nowhere else; then it moves like any other. */
+  private void requireMade(Dataset dataset) {
+    if (dataset.from().isPresent() && HomeDecisions.mayYetAppear(now, dataset.id())) {
+      throw new Decisions.Refused(
+          RefusalCode.CLONE_NOT_MADE,
+          "The dataset "
+              + dataset.id()
+              + " is a clone that node "
+              + lookup.called(dataset.primary())
+              + " has still to make of snapshot "
+              + dataset.from().get().snapshot()
+              + " of dataset "
+              + dataset.from().get().dataset()
+              + ": move it once it is there.");
+    }
   }
 
   private Decision delete(Command.DeleteDataset command) {
@@ -138,6 +205,7 @@ final class DatasetDecisions {
       changes.add(new Change.Remove(dataset));
       now.home(id).map(Change.Remove::new).ifPresent(changes::add);
       now.lease(id).map(Change.Remove::new).ifPresent(changes::add);
+      now.snapshotsOf(id).stream().map(Change.Remove::new).forEach(changes::add);
     }
     return new Decision.Accepted(changes, Optional.empty(), false);
   }

@@ -30,6 +30,7 @@ public final class Decisions {
       return switch (command) {
         case Command.OnDataset about -> new DatasetDecisions(now, time).decide(about);
         case Command.PurgeDatasets purge -> new DatasetDecisions(now, time).purge(purge);
+        case Command.OnSnapshots about -> new SnapshotDecisions(now, time).decide(about);
         case Command.OnContainer about -> new ContainerDecisions(now, time).decide(about);
         case Command.OnLease about -> new LeaseDecisions(now, time).decide(about);
         case Command.ExpireLeases _ -> new LeaseDecisions(now, time).expire();

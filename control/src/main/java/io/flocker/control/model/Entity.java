@@ -1,7 +1,7 @@
 package io.flocker.control.model;
 
 /** One object of the wanted configuration, found by its kind and key. */
-public sealed interface Entity permits Dataset, Container, Lease, Node, Home {
+public sealed interface Entity permits Dataset, Container, Lease, Node, Home, DatasetSnapshot {
 
   /** What it is. */
   Kind kind();
@@ -9,8 +9,6 @@ public sealed interface Entity permits Dataset, Container, Lease, Node, Home {
   /** Which one of its kind: the text form of its id or name. */
   String key();
 
-  /**
-   * Grows with every change of this object; a dataset's, container's, lease's and node's by one.
-   */
+  /** Grows with every change of this object, by one; a home's by one or more. */
   long version();
 }

@@ -8,7 +8,8 @@ public enum Kind {
   CONTAINER,
   LEASE,
   NODE,
-  HOME;
+  HOME,
+  SNAPSHOT;
 
   /** The form in the store and in messages. */
   @Override

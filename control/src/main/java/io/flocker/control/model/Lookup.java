@@ -3,6 +3,7 @@ package io.flocker.control.model;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.UserSnapshot;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -36,6 +37,22 @@ record Lookup(ClusterConfiguration now, Instant time) {
             new Decisions.Refused(
                 RefusalCode.CONTAINER_NOT_FOUND,
                 "Container not found: there is none with the name " + name + "."));
+  }
+
+  /** One that is wanted, by its name. */
+  DatasetSnapshot snapshot(DatasetId dataset, String name) {
+    return now.snapshot(dataset, name).orElseThrow(() -> noSnapshot(dataset, name));
+  }
+
+  /** One that is wanted or deleted. */
+  DatasetSnapshot snapshot(DatasetId dataset, UserSnapshot id) {
+    return now.snapshot(dataset, id).orElseThrow(() -> noSnapshot(dataset, id.name()));
+  }
+
+  private static Decisions.Refused noSnapshot(DatasetId dataset, String name) {
+    return new Decisions.Refused(
+        RefusalCode.SNAPSHOT_NOT_FOUND,
+        "Snapshot not found: dataset " + dataset + " has none with the name " + name + ".");
   }
 
   Node usableNode(NodeId id) {

@@ -58,6 +58,7 @@ public final class Api {
                         Role.VIEWER,
                         (_, _) -> Response.ok(Json.object().put("flocker", parts.version())))),
                 new DatasetResource(store, submissions).routes(),
+                new SnapshotResource(store, submissions).routes(),
                 new LeaseResource(store, submissions, parts.clock()).routes(),
                 new ContainerResource(store, submissions).routes(),
                 new ComposeResource(parts, submissions).routes(),

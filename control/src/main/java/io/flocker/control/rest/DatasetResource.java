@@ -7,10 +7,13 @@ import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Condition;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Decision;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,18 +56,69 @@ final class DatasetResource {
   private Response create(Request request) {
     Condition condition = condition(request);
     Body body =
-        Body.of(request, Set.of("primary", "dataset_id", "maximum_size", "metadata", "deleted"));
+        Body.of(
+            request,
+            Set.of("primary", "dataset_id", "maximum_size", "metadata", "deleted", "from"));
     NodeId primary = body.requiredNodeId("primary");
-    Optional<DatasetId> id = body.datasetId("dataset_id");
-    Command command =
-        new Command.CreateDataset(
-            id.orElseGet(() -> new DatasetId(UUID.randomUUID())),
-            primary,
-            body.maximumSize("maximum_size"),
-            body.metadata("metadata"));
+    DatasetId id = body.datasetId("dataset_id").orElseGet(() -> new DatasetId(UUID.randomUUID()));
+    Optional<Size> size = body.maximumSize("maximum_size");
+    Map<String, String> metadata = body.metadata("metadata");
+    Optional<Body> from = body.object("from", Set.of("dataset_id", "snapshot"));
+    Optional<DatasetId> source = from.map(origin -> origin.requiredDatasetId("dataset_id"));
+    Optional<String> snapshot =
+        from.filter(origin -> origin.has("snapshot"))
+            .flatMap(origin -> origin.checkedText("snapshot", DatasetResource::snapshotName));
     body.onlyFalse("deleted");
     body.check();
-    return answer(201, submissions.of(request, command, condition));
+    if (source.isEmpty()) {
+      return answer(
+          201,
+          submissions.of(
+              request, new Command.CreateDataset(id, primary, size, metadata), condition));
+    }
+    Optional<Size> limit = body.has("maximum_size") ? size : limitOf(source.get());
+    return cloned(
+        request,
+        condition,
+        snapshot,
+        new Command.CloneDataset(
+            id,
+            source.get(),
+            snapshot.orElseGet(() -> DatasetSnapshot.nameFor(id)),
+            primary,
+            limit,
+            metadata));
+  }
+
+  private static String snapshotName(String name) {
+    return new UserSnapshot(new UUID(0, 0), name).name();
+  }
+
+  private Optional<Size> limitOf(DatasetId source) {
+    return store.snapshot().dataset(source).flatMap(Dataset::maximumSize);
+  }
+
+  /** Of now, if no snapshot is named: one is taken, and goes when the clone is there. */
+  private Response cloned(
+      Request request, Condition condition, Optional<String> snapshot, Command.CloneDataset clone) {
+    List<Command> parts = new ArrayList<>();
+    if (snapshot.isEmpty()) {
+      parts.add(
+          new Command.CreateSnapshot(
+              clone.source(), new UserSnapshot(UUID.randomUUID(), clone.snapshot())));
+    }
+    parts.add(clone);
+    Command command = new Command.Together("clone of dataset " + clone.source(), parts);
+    return answer(201, changed(submissions.of(request, command, condition)).orElseThrow());
+  }
+
+  /** The dataset after the last change of one. */
+  private static Optional<Dataset> changed(Decision.Accepted accepted) {
+    return accepted.changes().stream()
+        .map(Change::entity)
+        .filter(Dataset.class::isInstance)
+        .map(Dataset.class::cast)
+        .reduce((_, last) -> last);
   }
 
   private Response move(Request request, String key) {
@@ -94,14 +148,9 @@ final class DatasetResource {
     parts.add(new Command.MoveDataset(id, body.nodeId("primary"), force));
     body.check();
     Command command = new Command.Together("update of dataset " + id, parts);
-    Decision.Accepted accepted = submissions.of(request, command, condition);
     return answer(
         200,
-        accepted.changes().stream()
-            .map(Change::entity)
-            .filter(Dataset.class::isInstance)
-            .map(Dataset.class::cast)
-            .reduce((_, last) -> last)
+        changed(submissions.of(request, command, condition))
             .or(() -> store.snapshot().dataset(id))
             .orElseThrow());
   }
@@ -159,6 +208,12 @@ final class DatasetResource {
     ObjectNode metadata = form.putObject("metadata");
     dataset.metadata().forEach(metadata::put);
     dataset.maximumSize().ifPresent(size -> form.put("maximum_size", size.bytes()));
+    dataset
+        .from()
+        .ifPresent(origin ->
+            form.putObject("from")
+                .put("dataset_id", origin.dataset().toString())
+                .put("snapshot", origin.snapshot().name()));
     return form;
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Entity;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Lease;
@@ -69,6 +70,7 @@ final class HistoryForm {
       case Container container -> container(container);
       case Lease lease -> StatusForm.lease(lease);
       case Node node -> node(node);
+      case DatasetSnapshot snapshot -> snapshot(snapshot);
       case Home home -> Json.object().put("dataset_id", home.key()).put("version", home.version());
     };
   }
@@ -78,6 +80,16 @@ final class HistoryForm {
     ObjectNode form = ContainerForm.write(container).put("version", container.version());
     form.remove("environment");
     return form;
+  }
+
+  private static ObjectNode snapshot(DatasetSnapshot snapshot) {
+    ObjectNode form =
+        Json.object()
+            .put("dataset_id", snapshot.dataset().toString())
+            .put("name", snapshot.name())
+            .put("created", snapshot.created().toString());
+    StatusForm.time(form, "deleted", snapshot.deleted());
+    return form.put("version", snapshot.version());
   }
 
   private static ObjectNode node(Node node) {

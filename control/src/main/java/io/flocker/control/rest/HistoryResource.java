@@ -23,7 +23,7 @@ final class HistoryResource {
 
   /** Where a volume may be made is nobody's business but ours. */
   private static final Set<Kind> KINDS =
-      Set.of(Kind.DATASET, Kind.CONTAINER, Kind.LEASE, Kind.NODE);
+      Set.of(Kind.DATASET, Kind.CONTAINER, Kind.LEASE, Kind.NODE, Kind.SNAPSHOT);
 
   private final ConfigurationStore store;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * One method of one resource.
  *
- * @param path its parts; one of them may be {@code {}}, which stands for any
+ * @param path its parts; some of them may be {@code {}}, which stands for any
  * @param needed the role that may call it
  */
 record Route(String method, List<String> path, Role needed, Handler handler) {
@@ -21,7 +21,8 @@ record Route(String method, List<String> path, Role needed, Handler handler) {
     /**
      * Answers.
      *
-     * @param key what stands in the place of {@code {}}; empty if the path has none
+     * @param key what stands in the place of {@code {}}; empty if the path has none, with a slash
+     *     between them if it has several
      */
     Answer answer(Request request, String key);
   }
@@ -47,7 +48,7 @@ record Route(String method, List<String> path, Role needed, Handler handler) {
     String key = "";
     for (int i = 0; i < parts.size(); i++) {
       if (path.get(i).equals(ANY) && !parts.get(i).isEmpty()) {
-        key = parts.get(i);
+        key = key.isEmpty() ? parts.get(i) : key + "/" + parts.get(i);
       } else if (!path.get(i).equals(parts.get(i))) {
         return Optional.empty();
       }

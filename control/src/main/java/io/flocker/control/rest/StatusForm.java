@@ -9,6 +9,7 @@ import io.flocker.control.status.DatasetStatus;
 import io.flocker.control.status.LiveCopy;
 import io.flocker.control.status.NodeStatus;
 import io.flocker.control.status.Silence;
+import io.flocker.control.status.SnapshotStatus;
 import io.flocker.control.status.Verdict;
 import io.flocker.control.status.View;
 import io.flocker.core.model.NodeId;
@@ -17,6 +18,7 @@ import io.flocker.core.state.ObservedVolume;
 import io.flocker.wire.CertificateState;
 import io.flocker.wire.UnitStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What is wanted beside what there is, as clients read it. */
@@ -41,6 +43,30 @@ final class StatusForm {
     dataset.lease().ifPresent(lease -> form.set("lease", lease(lease)));
     ArrayNode copies = form.putArray("observed");
     dataset.copies().forEach((node, copy) -> copies.add(copy(node, copy, view)));
+    List<SnapshotStatus> snapshots = SnapshotStatus.of(dataset.id(), view);
+    if (!snapshots.isEmpty()) {
+      ArrayNode all = form.putArray("snapshots");
+      snapshots.forEach(snapshot -> all.add(snapshot(snapshot, view)));
+    }
+    return form;
+  }
+
+  private static ObjectNode snapshot(SnapshotStatus snapshot, View view) {
+    ObjectNode form =
+        Json.object()
+            .put("name", snapshot.snapshot().name())
+            .put("state", snapshot.state().toString())
+            .put("reason", snapshot.reason());
+    time(form, "created", snapshot.asked());
+    ArrayNode held = form.putArray("held");
+    snapshot
+        .held()
+        .forEach((node, found) -> {
+          ObjectNode one = held.addObject().put("node_uuid", node.toString());
+          time(one, "taken", found.taken());
+          found.size().ifPresent(size -> one.put("size", size.bytes()));
+          time(one, "unreachable_since", view.silenceOfDatasets(node).flatMap(Silence::since));
+        });
     return form;
   }
 

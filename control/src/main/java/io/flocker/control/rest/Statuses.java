@@ -12,7 +12,12 @@ final class Statuses {
   static int of(RefusalCode code) {
     return switch (code) {
       case INVALID -> 400;
-      case DATASET_NOT_FOUND, NODE_NOT_FOUND, CONTAINER_NOT_FOUND, LEASE_NOT_FOUND -> 404;
+      case DATASET_NOT_FOUND,
+          NODE_NOT_FOUND,
+          CONTAINER_NOT_FOUND,
+          LEASE_NOT_FOUND,
+          SNAPSHOT_NOT_FOUND ->
+          404;
       case DATASET_DELETED -> 405;
       case TAG_MISMATCH, VERSION_MISMATCH -> 412;
       case DATASET_ID_IN_USE,
@@ -27,7 +32,11 @@ final class Statuses {
           LINK_PORT_NOT_UNIQUE,
           LINK_ALIAS_NOT_UNIQUE,
           LEASE_HELD,
-          HOME_NOT_AS_EXPECTED ->
+          HOME_NOT_AS_EXPECTED,
+          SNAPSHOT_NAME_IN_USE,
+          SNAPSHOT_NOT_PURGEABLE,
+          SNAPSHOT_ON_ANOTHER_NODE,
+          CLONE_NOT_MADE ->
           409;
     };
   }

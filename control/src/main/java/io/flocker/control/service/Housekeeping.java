@@ -6,6 +6,8 @@ import io.flocker.control.cluster.ClusterSnapshot;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Node;
 import io.flocker.control.store.ConfigurationStore;
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +80,13 @@ final class Housekeeping implements AutoCloseable {
     ClusterSnapshot now = cluster.now();
     if (store.snapshot().nodes().values().stream().allMatch(node -> isHeard(node, now))) {
       store.purge(before, dataset -> !cluster.now().copiesOf(dataset).isEmpty());
+      store.purgeSnapshots(before, this::isReported);
     }
+  }
+
+  private boolean isReported(DatasetId dataset, UserSnapshot snapshot) {
+    return cluster.now().copiesOf(dataset).values().stream()
+        .anyMatch(copy -> copy.snapshot(snapshot).isPresent());
   }
 
   /** Only then is it known what a node has; one that left the cluster has no say. */

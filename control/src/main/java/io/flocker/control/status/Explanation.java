@@ -76,6 +76,10 @@ public final class Explanation {
       hindrances(dataset);
     }
     dataset.lease().filter(lease -> !lease.isExpired(now)).ifPresent(this::lease);
+    SnapshotStatus.of(dataset.id(), view).stream()
+        .filter(snapshot -> snapshot.state() != SnapshotStatus.State.TAKEN)
+        .forEach(snapshot ->
+            say("Snapshot %s: %s".formatted(snapshot.snapshot().name(), snapshot.reason())));
   }
 
   private void wanted(Dataset dataset) {

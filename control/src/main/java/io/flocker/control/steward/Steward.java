@@ -8,6 +8,7 @@ import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Entity;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Home.Standing;
@@ -110,6 +111,7 @@ public final class Steward implements AutoCloseable {
     switch (entity) {
       case Dataset dataset -> concerns(dataset.id());
       case Home home -> concerns(home.dataset());
+      case DatasetSnapshot snapshot -> concerns(snapshot.dataset());
       case Container container -> {
         agenda.note(new Matter.Unit(new UnitId.OfContainer(container.name())));
         concernsPorts(container);
@@ -186,6 +188,7 @@ public final class Steward implements AutoCloseable {
     }
     for (DatasetId dataset : datasets(unit, wanted)) {
       wanted.home(dataset).ifPresent(home -> settle(home, since));
+      SnapshotDuties.of(dataset, wanted, cluster.now()).forEach(this::submit);
     }
   }
 

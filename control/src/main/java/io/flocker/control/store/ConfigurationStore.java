@@ -4,12 +4,14 @@ import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Condition;
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.ProblemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -136,6 +138,17 @@ public final class ConfigurationStore implements AutoCloseable {
    */
   public int purge(Instant deletedBefore, Predicate<DatasetId> reported) {
     return Purge.run(this, deletedBefore, reported);
+  }
+
+  /**
+   * Forgets snapshots that were deleted before a time and that no node reports. Only to be called
+   * while every node reports.
+   *
+   * @param reported whether some node reports a snapshot of a dataset
+   * @return how many
+   */
+  public int purgeSnapshots(Instant deletedBefore, BiPredicate<DatasetId, UserSnapshot> reported) {
+    return Purge.snapshots(this, deletedBefore, reported);
   }
 
   /**

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Entity;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Kind;
@@ -60,6 +61,7 @@ final class Documents {
       case LEASE -> Lease.class;
       case NODE -> Node.class;
       case HOME -> Home.class;
+      case SNAPSHOT -> DatasetSnapshot.class;
     };
   }
 }

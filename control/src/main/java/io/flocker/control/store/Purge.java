@@ -2,17 +2,21 @@ package io.flocker.control.store;
 
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Home.Standing;
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.UserSnapshot;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** Finds the deleted datasets that can be forgotten, and has them forgotten. */
+/** Finds the deleted datasets and snapshots that can be forgotten, and has them forgotten. */
 final class Purge {
 
   static final String WHO = "control service: purge";
@@ -37,6 +41,26 @@ final class Purge {
       Outcome outcome = store.submit(new Command.PurgeDatasets(some, deletedBefore), WHO);
       // Refused means that something has happened to one of them since; it waits for the next time.
       forgotten += outcome instanceof Outcome.Done ? some.size() : 0;
+    }
+    return forgotten;
+  }
+
+  static int snapshots(
+      ConfigurationStore store,
+      Instant deletedBefore,
+      BiPredicate<DatasetId, UserSnapshot> reported) {
+    int forgotten = 0;
+    for (DatasetId dataset : store.snapshot().datasetsWithSnapshots()) {
+      Set<UserSnapshot> due =
+          store.snapshot().snapshotsOf(dataset).stream()
+              .filter(snapshot -> snapshot.deleted().filter(deletedBefore::isAfter).isPresent())
+              .map(DatasetSnapshot::snapshot)
+              .filter(snapshot -> !reported.test(dataset, snapshot))
+              .collect(Collectors.toSet());
+      Command command = new Command.PurgeSnapshots(dataset, due, deletedBefore);
+      if (!due.isEmpty() && store.submit(command, WHO) instanceof Outcome.Done) {
+        forgotten += due.size();
+      }
     }
     return forgotten;
   }

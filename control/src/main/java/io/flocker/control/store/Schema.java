@@ -60,7 +60,9 @@ final class Schema {
                 PRIMARY KEY (kind, key, revision)
               ) STRICT, WITHOUT ROWID\
               """,
-              "CREATE INDEX history_object_revision ON history_object (revision)"));
+              "CREATE INDEX history_object_revision ON history_object (revision)"),
+          // Nothing to change: from here on there are snapshots, which older releases cannot read.
+          List.of());
 
   /** The version that this release writes. */
   static final int VERSION = STEPS.size();

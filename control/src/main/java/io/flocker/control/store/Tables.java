@@ -5,6 +5,7 @@ import io.flocker.control.model.Change;
 import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Entity;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Home.Standing;
@@ -264,6 +265,7 @@ final class Tables implements AutoCloseable {
       case Lease lease -> before.lease(lease.dataset());
       case Node node -> before.node(node.id());
       case Home home -> before.home(home.dataset());
+      case DatasetSnapshot snapshot -> before.snapshot(snapshot.dataset(), snapshot.snapshot());
     };
   }
 

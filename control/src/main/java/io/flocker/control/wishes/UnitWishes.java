@@ -4,12 +4,14 @@ import io.flocker.control.cluster.ClusterSnapshot;
 import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Home.Standing;
 import io.flocker.control.model.Node;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.model.Volume;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
@@ -181,14 +183,40 @@ public final class UnitWishes {
     // The same wish must be the same value: agents are only told of differences.
     copies.sort(Comparator.comparing(copy -> copy.node().toString()));
     Optional<Home> home = wanted.home(dataset.id());
+    boolean granted =
+        !dataset.isDeleted() && home.filter(known -> known.allowsCreationOn(node)).isPresent();
     return new WantedDataset(
         dataset.id(),
         dataset.primary(),
         dataset.maximumSize(),
         dataset.isDeleted(),
-        !dataset.isDeleted() && home.filter(known -> known.allowsCreationOn(node)).isPresent(),
+        granted && dataset.from().isEmpty(),
         copies,
-        home.map(Home::standing).flatMap(UnitWishes::whereItLives));
+        home.map(Home::standing).flatMap(UnitWishes::whereItLives),
+        dataset.isDeleted() ? WantedDataset.Snapshots.NONE : snapshots(dataset.id(), node),
+        dataset
+            .from()
+            .filter(_ -> granted)
+            .map(origin -> new WantedDataset.Origin(origin.dataset(), origin.snapshot())));
+  }
+
+  /** What nobody has yet is to be taken; what was deleted is to be removed by who reports it. */
+  private WantedDataset.Snapshots snapshots(DatasetId dataset, NodeId node) {
+    Map<NodeId, ObservedVolume> copies = cluster.copiesOf(dataset);
+    List<UserSnapshot> take = new ArrayList<>();
+    List<UserSnapshot> remove = new ArrayList<>();
+    for (DatasetSnapshot wish : wanted.snapshotsOf(dataset)) {
+      UserSnapshot snapshot = wish.snapshot();
+      if (wish.isDeleted()) {
+        Optional.ofNullable(copies.get(node))
+            .flatMap(copy -> copy.snapshot(snapshot))
+            .ifPresent(_ -> remove.add(snapshot));
+      } else if (wish.holder().isEmpty()
+          && copies.values().stream().allMatch(copy -> copy.snapshot(snapshot).isEmpty())) {
+        take.add(snapshot);
+      }
+    }
+    return new WantedDataset.Snapshots(take, remove);
   }
 
   private static Optional<WantedDataset.Home> whereItLives(Standing standing) {

@@ -7,12 +7,14 @@ import io.flocker.core.model.NodeId;
 import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
 import io.flocker.core.state.ObservedContainer;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.AgentHello;
 import io.flocker.wire.CertificateState;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.NodeReport;
+import io.flocker.wire.ProtocolVersion;
 import io.flocker.wire.ReportDelta;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
@@ -46,6 +48,11 @@ public final class TestAgent {
 
   /** An agent for everything on a node, whose boot id is the node's. */
   public static TestAgent join(Cluster cluster, NodeId node, String host) {
+    return join(cluster, node, host, ProtocolVersion.MINOR);
+  }
+
+  /** The same, of a release with another minor version of the protocol. */
+  public static TestAgent join(Cluster cluster, NodeId node, String host, int minor) {
     TestAgent agent = new TestAgent(cluster, node);
     var _ =
         cluster.join(
@@ -53,7 +60,7 @@ public final class TestAgent {
             agent.connection,
             new AgentHello(
                 1,
-                0,
+                minor,
                 "2.0.0",
                 node.toString(),
                 UUID.randomUUID(),
@@ -84,6 +91,20 @@ public final class TestAgent {
   public TestAgent owns(DatasetId dataset, long epoch, Optional<Size> maximumSize) {
     VolumeRecord record = VolumeRecord.created(dataset, node, maximumSize).ownedBy(node, epoch);
     return has(volume(record, true));
+  }
+
+  /** It has a copy that it owns, with snapshots that somebody asked for. */
+  public TestAgent owns(DatasetId dataset, long epoch, ObservedSnapshot... snapshots) {
+    ObservedVolume bare =
+        volume(VolumeRecord.created(dataset, node, Optional.empty()).ownedBy(node, epoch), true);
+    return has(
+        new ObservedVolume(
+            bare.record(),
+            bare.path(),
+            bare.writable(),
+            bare.used(),
+            bare.transferSnapshots(),
+            List.of(snapshots)));
   }
 
   /** It has a copy that another node owns. */

@@ -41,6 +41,7 @@ class DatasetRulesTest {
                 Optional.of(Size.mebibytes(64)),
                 new TreeMap<>(Map.of("name", "orders")),
                 Optional.empty(),
+                Optional.empty(),
                 1,
                 scenario.time(),
                 scenario.time()));

@@ -5,6 +5,7 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Port;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Commands by chance, the same for the same seed, about few enough objects that they get in each
@@ -30,7 +32,7 @@ public final class RandomCommands {
 
   /** Some command. */
   public Command next(ClusterConfiguration now, Instant time) {
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(19)) {
       case 0, 1, 2 ->
           new Command.CreateDataset(dataset(), node(), size(), metadata(), random.nextInt(4) == 0);
       case 3, 4 -> new Command.MoveDataset(dataset(), Optional.of(node()), random.nextInt(4) == 0);
@@ -51,6 +53,10 @@ public final class RandomCommands {
                       : Optional.of(Duration.ofSeconds(random.nextInt(60) - 10L)));
       case 13 -> new Command.ExpireLeases();
       case 14 -> home(now);
+      case 15, 16 -> snapshot(now, time);
+      case 17 ->
+          new Command.CloneDataset(
+              dataset(), dataset(), snapshot().name(), node(), size(), metadata());
       default -> together(now, time);
     };
   }
@@ -85,6 +91,28 @@ public final class RandomCommands {
       case 1 -> new Command.ConfirmAbsence(id, node(), version - random.nextInt(2));
       default -> new Command.GrantHome(id);
     };
+  }
+
+  private Command snapshot(ClusterConfiguration now, Instant time) {
+    DatasetId dataset = dataset();
+    UserSnapshot known =
+        now.snapshotsOf(dataset).stream()
+            .skip(random.nextInt(2))
+            .map(DatasetSnapshot::snapshot)
+            .findFirst()
+            .orElseGet(this::snapshot);
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> new Command.CreateSnapshot(dataset, snapshot());
+      case 2 -> new Command.DeleteSnapshot(dataset, known.name());
+      case 3 -> new Command.RecordSnapshot(dataset, known, node());
+      default ->
+          new Command.PurgeSnapshots(dataset, Set.of(known), time.minusSeconds(random.nextInt(60)));
+    };
+  }
+
+  private UserSnapshot snapshot() {
+    return new UserSnapshot(
+        new UUID(random.nextLong(), random.nextLong()), "snap" + random.nextInt(3));
   }
 
   private Command together(ClusterConfiguration now, Instant time) {

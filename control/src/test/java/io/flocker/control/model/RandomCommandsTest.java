@@ -136,6 +136,13 @@ class RandomCommandsTest {
                     .filter(lease -> lease.isExpired(scenario.time()))
                     .map(Lease::dataset)
                     .toList()));
+    for (DatasetId dataset : now.datasetsWithSnapshots()) {
+      assertThat(now.dataset(dataset)).as(where).isPresent();
+      assertThat(now.snapshotsOf(dataset).stream().filter(one -> !one.isDeleted()))
+          .as(where)
+          .extracting(DatasetSnapshot::name)
+          .doesNotHaveDuplicates();
+    }
     assertSameAsRebuilt(where, now);
   }
 

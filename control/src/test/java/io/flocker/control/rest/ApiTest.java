@@ -143,7 +143,7 @@ class ApiTest {
     assertThat(description(response)).contains("doesn't match the required schema");
     assertThat(response.body().path("errors").valueStream().map(JsonNode::asText))
         .containsExactlyInAnyOrder(
-            "x: unknown (expected: dataset_id, deleted, maximum_size, metadata, primary)",
+            "x: unknown (expected: dataset_id, deleted, from, maximum_size, metadata, primary)",
             "primary: 5 (expected: a UUID of version 4, 36 characters)",
             "maximum_size: 1025 (expected: at least 67108864 bytes, 64 MiB)",
             "maximum_size: 1025 (expected: a multiple of 1024)",

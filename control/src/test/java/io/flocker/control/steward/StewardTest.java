@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Command;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Home.Standing;
 import io.flocker.control.model.Scenario;
 import io.flocker.control.nodes.WishBoard;
@@ -17,6 +18,8 @@ import io.flocker.control.store.Outcome;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.AgentHello;
@@ -221,6 +224,60 @@ class StewardTest {
     eventually(() -> assertThat(a.told().map(WantedDataset::deleted)).contains(true));
     a.report(Optional.empty());
     eventually(() -> assertThat(a.told()).isEmpty());
+  }
+
+  @Test
+  void a_snapshot_is_told_until_a_node_reports_it_and_that_is_written_down() {
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    submit(Scenario.newDataset(D, A));
+    a.report(owned(A, 1));
+    isAt(new Standing.Exists(A, 1));
+    submit(new Command.CreateSnapshot(D, daily));
+    eventually(() ->
+        assertThat(a.told().map(WantedDataset::snapshots))
+            .contains(new WantedDataset.Snapshots(List.of(daily), List.of())));
+
+    a.report(
+        owned(A, 1)
+            .map(volume ->
+                new ObservedVolume(
+                    volume.record(),
+                    volume.path(),
+                    true,
+                    volume.used(),
+                    List.of(),
+                    List.of(new ObservedSnapshot(daily, Optional.empty(), Optional.empty())))));
+    eventually(
+        () -> assertThat(store.snapshot().snapshot(D, daily).orElseThrow().holder()).contains(A));
+    eventually(() ->
+        assertThat(a.told().map(WantedDataset::snapshots)).contains(WantedDataset.Snapshots.NONE));
+
+    submit(new Command.DeleteSnapshot(D, "daily"));
+    eventually(() ->
+        assertThat(a.told().map(WantedDataset::snapshots))
+            .contains(new WantedDataset.Snapshots(List.of(), List.of(daily))));
+  }
+
+  @Test
+  void a_snapshot_that_was_taken_for_a_clone_goes_once_that_is_there() {
+    DatasetId source = Scenario.E;
+    UserSnapshot now = new UserSnapshot(UUID.randomUUID(), DatasetSnapshot.nameFor(D));
+    UserSnapshot other = new UserSnapshot(UUID.randomUUID(), "daily");
+    submit(Scenario.newDataset(source, A));
+    submit(new Command.CreateSnapshot(source, other));
+    submit(
+        new Command.Together(
+            "clone",
+            List.of(
+                new Command.CreateSnapshot(source, now),
+                new Command.CloneDataset(D, source, now.name(), A, Optional.empty(), Map.of()))));
+    eventually(() ->
+        assertThat(a.told().flatMap(WantedDataset::mayClone))
+            .contains(new WantedDataset.Origin(source, now)));
+    a.report(owned(A, 1));
+    eventually(() ->
+        assertThat(store.snapshot().snapshot(source, now).orElseThrow().isDeleted()).isTrue());
+    assertThat(store.snapshot().snapshot(source, other).orElseThrow().isDeleted()).isFalse();
   }
 
   @Test

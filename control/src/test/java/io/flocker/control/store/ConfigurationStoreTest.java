@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flocker.control.model.ClusterConfiguration;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Condition;
+import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.RandomCommands;
 import io.flocker.control.model.RefusalCode;
 import io.flocker.control.model.Scenario;
@@ -19,6 +20,7 @@ import io.flocker.core.model.Link;
 import io.flocker.core.model.Port;
 import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.model.Volume;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -33,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -207,5 +210,38 @@ class ConfigurationStoreTest extends StoreFixture {
     store.close();
     assertThatThrownBy(() -> store.submit(new Command.ExpireLeases(), "tester"))
         .hasMessageContaining("is stopping");
+  }
+
+  @Test
+  void snapshots_are_kept_and_purged_once_deleted_and_nowhere() {
+    UserSnapshot kept = new UserSnapshot(UUID.randomUUID(), "kept");
+    UserSnapshot deleted = new UserSnapshot(UUID.randomUUID(), "daily");
+    UserSnapshot somewhere = new UserSnapshot(UUID.randomUUID(), "daily");
+    try (ConfigurationStore store = open()) {
+      seeNodes(store);
+      done(store, Scenario.newDataset(Scenario.D, Scenario.A));
+      done(store, new Command.CreateSnapshot(Scenario.D, kept));
+      done(store, new Command.RecordSnapshot(Scenario.D, kept, Scenario.A));
+      for (UserSnapshot daily : List.of(deleted, somewhere)) {
+        done(store, new Command.CreateSnapshot(Scenario.D, daily));
+        done(store, new Command.DeleteSnapshot(Scenario.D, "daily"));
+      }
+    }
+    try (ConfigurationStore store = open()) {
+      assertThat(store.snapshot().snapshotsOf(Scenario.D)).hasSize(3);
+      assertThat(store.snapshot().snapshot(Scenario.D, kept).orElseThrow().holder())
+          .contains(Scenario.A);
+      time = time.plus(Duration.ofDays(30));
+      int purged =
+          store.purgeSnapshots(
+              time.minus(Duration.ofDays(7)), (_, snapshot) -> snapshot.equals(somewhere));
+      assertThat(purged).isEqualTo(1);
+      assertThat(store.snapshot().snapshotsOf(Scenario.D))
+          .extracting(DatasetSnapshot::snapshot)
+          .containsExactlyInAnyOrder(kept, somewhere);
+    }
+    try (ConfigurationStore store = open()) {
+      assertThat(store.snapshot().snapshotsOf(Scenario.D)).hasSize(2);
+    }
   }
 }

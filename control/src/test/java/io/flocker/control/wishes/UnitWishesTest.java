@@ -14,7 +14,9 @@ import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.state.ObservedContainer;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.wire.AgentHello;
@@ -195,6 +197,70 @@ class UnitWishesTest {
     assertThat(wishes(new UnitId.OfContainer(DB)))
         .containsExactly(
             Map.entry(B, new Wish.OfContainer(DB, B, true, Optional.empty(), List.of(), Map.of())));
+  }
+
+  private static ObservedVolume holding(NodeId owner, UserSnapshot... snapshots) {
+    return new ObservedVolume(
+        VolumeRecord.created(D, owner, Optional.empty()),
+        Optional.empty(),
+        false,
+        new Size(1),
+        List.of(),
+        Stream.of(snapshots)
+            .map(one -> new ObservedSnapshot(one, Optional.empty(), Optional.empty()))
+            .toList());
+  }
+
+  @Test
+  void a_snapshot_is_to_be_taken_until_some_node_has_it() {
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(new Command.CreateSnapshot(D, daily));
+    assertThat(told(A).snapshots().take()).containsExactly(daily);
+
+    reports(A, volume(D, A, 1));
+    reports(B, holding(A, daily));
+    assertThat(told(A).snapshots()).isEqualTo(WantedDataset.Snapshots.NONE);
+    assertThat(told(B).snapshots()).isEqualTo(WantedDataset.Snapshots.NONE);
+  }
+
+  @Test
+  void a_snapshot_that_was_taken_is_not_taken_again_though_its_holder_is_not_heard_from() {
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(new Command.CreateSnapshot(D, daily));
+    wanted.accept(new Command.RecordSnapshot(D, daily, B));
+    assertThat(told(A).snapshots()).isEqualTo(WantedDataset.Snapshots.NONE);
+  }
+
+  @Test
+  void only_a_deleted_snapshot_is_to_be_removed_and_only_by_who_has_it() {
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    UserSnapshot again = new UserSnapshot(UUID.randomUUID(), "daily");
+    UserSnapshot unknown = new UserSnapshot(UUID.randomUUID(), "unknown");
+    wanted.accept(Scenario.newDataset(D, A));
+    wanted.accept(new Command.CreateSnapshot(D, daily));
+    wanted.accept(new Command.DeleteSnapshot(D, "daily"));
+    wanted.accept(new Command.CreateSnapshot(D, again));
+    reports(A, volume(D, A, 1));
+    reports(B, holding(A, daily, unknown));
+    assertThat(told(B).snapshots().remove()).containsExactly(daily);
+    assertThat(told(A).snapshots())
+        .isEqualTo(new WantedDataset.Snapshots(List.of(again), List.of()));
+  }
+
+  @Test
+  void who_may_make_a_clone_may_not_make_an_empty_volume() {
+    UserSnapshot daily = new UserSnapshot(UUID.randomUUID(), "daily");
+    wanted.accept(Scenario.newDataset(E, A));
+    wanted.accept(new Command.CreateSnapshot(E, daily));
+    wanted.accept(new Command.CloneDataset(D, E, "daily", A, Optional.empty(), Map.of()));
+    assertThat(told(A).mayCreate()).isFalse();
+    assertThat(told(A).mayClone()).contains(new WantedDataset.Origin(E, daily));
+
+    wanted.accept(new Command.RecordVolume(D, A, 1));
+    assertThat(told(A).mayClone()).isEmpty();
+    assertThat(told(A).mayCreate()).isFalse();
   }
 
   @Test

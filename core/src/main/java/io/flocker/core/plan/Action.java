@@ -7,6 +7,7 @@ import io.flocker.core.model.ImageReference;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.Route;
 import java.util.Collections;
@@ -27,6 +28,14 @@ public sealed interface Action {
 
   /** Makes an empty volume that this node owns from epoch 1. */
   record CreateVolume(DatasetId dataset, Optional<Size> maximumSize) implements Action {}
+
+  /**
+   * Makes a volume that this node owns from epoch 1, with the content of a snapshot of another
+   * dataset that its copy here must have; what neither changes is shared.
+   */
+  record CloneVolume(
+      DatasetId dataset, DatasetId source, UserSnapshot snapshot, Optional<Size> maximumSize)
+      implements Action {}
 
   /** Changes the limit of a volume that this node owns. */
   record ResizeVolume(DatasetId dataset, Optional<Size> from, Optional<Size> to)
@@ -73,6 +82,12 @@ public sealed interface Action {
 
   /** Destroys this node's copy of a dataset that was deleted, with all its snapshots. */
   record DestroyVolume(DatasetId dataset) implements Action {}
+
+  /** Takes a snapshot that somebody asked for, of a volume that this node owns and that is live. */
+  record TakeSnapshot(DatasetId dataset, UserSnapshot snapshot) implements Action {}
+
+  /** Removes a snapshot that somebody asked for once and wants no more, from this node's copy. */
+  record RemoveSnapshot(DatasetId dataset, UserSnapshot snapshot) implements Action {}
 
   /**
    * Moves all volumes of one application, or a dataset that none brings with it, to another node:

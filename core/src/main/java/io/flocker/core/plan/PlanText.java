@@ -65,6 +65,10 @@ public final class PlanText {
       case Action.PullImage pull -> "pull image " + pull.image();
       case Action.CreateVolume create ->
           "create volume %s, %s".formatted(create.dataset(), limit(create.maximumSize()));
+      case Action.CloneVolume clone ->
+          "make volume %s of snapshot %s of volume %s, %s"
+              .formatted(
+                  clone.dataset(), clone.snapshot(), clone.source(), limit(clone.maximumSize()));
       case Action.ResizeVolume resize ->
           "resize volume %s from %s to %s"
               .formatted(resize.dataset(), limit(resize.from()), limit(resize.to()));
@@ -76,6 +80,10 @@ public final class PlanText {
       case Action.RetireVolume retire ->
           "make volume %s a replica of node %s at epoch %d"
               .formatted(retire.dataset(), retire.owner().brief(), retire.epoch());
+      case Action.TakeSnapshot take ->
+          "take snapshot %s of volume %s".formatted(take.snapshot(), take.dataset());
+      case Action.RemoveSnapshot remove ->
+          "remove snapshot %s of volume %s".formatted(remove.snapshot(), remove.dataset());
       case Action.MoveVolumes move ->
           "move %s to node %s: %s"
               .formatted(

@@ -46,6 +46,9 @@ final class ImaginaryAction implements ImaginaryStep {
         remember.datasets().forEach(host::remember);
         yield Progress.DONE;
       }
+      case Action.CloneVolume clone -> throw new IllegalStateException(clone.toString());
+      case Action.TakeSnapshot take -> throw new IllegalStateException(take.toString());
+      case Action.RemoveSnapshot remove -> throw new IllegalStateException(remove.toString());
       case Action.MoveVolumes move -> throw new IllegalStateException(move.toString());
       case Action.ReclaimVolume reclaim -> throw new IllegalStateException(reclaim.toString());
     };

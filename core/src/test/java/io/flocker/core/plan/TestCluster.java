@@ -163,6 +163,9 @@ final class TestCluster {
           "reclaim " + name(a.dataset()) + " from " + a.target() + " at " + a.epoch();
       case Action.DestroyVolume a -> "destroy " + name(a.dataset());
       case Action.RetireVolume a -> "retire " + name(a.dataset()) + " at " + a.epoch();
+      case Action.CloneVolume a -> "clone " + name(a.dataset()) + " of " + name(a.source());
+      case Action.TakeSnapshot a -> "take " + a.snapshot() + " of " + name(a.dataset());
+      case Action.RemoveSnapshot a -> "remove " + a.snapshot() + " of " + name(a.dataset());
       case Action.MoveVolumes a ->
           "move "
               + a.transfers().stream().map(t -> name(t.dataset())).toList()

@@ -4,6 +4,7 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.model.SnapshotName;
 import io.flocker.core.model.Volume;
 import io.flocker.core.plan.Action;
 import io.flocker.core.problem.Problem;
@@ -84,12 +85,16 @@ public final class ActionExecutor {
     switch (action) {
       case Action.PullImage pull -> containers.pull(pull.image());
       case Action.CreateVolume create -> create(create);
+      case Action.CloneVolume clone -> cloneVolume(clone);
       case Action.ResizeVolume resize ->
           withOwned(resize.dataset(), dataset -> driver.resize(dataset, resize.to()));
       case Action.ActivateVolume activate -> withOwned(activate.dataset(), driver::makeWritable);
       case Action.ReclaimVolume reclaim -> reclaim(reclaim);
       case Action.RetireVolume retire -> retire(retire);
       case Action.DestroyVolume destroy -> destroy(destroy.dataset());
+      case Action.TakeSnapshot take ->
+          withOwned(take.dataset(), _ -> driver.snapshot(take.dataset(), take.snapshot().stored()));
+      case Action.RemoveSnapshot remove -> removeSnapshot(remove);
       case Action.MoveVolumes move -> move(move);
       case Action.AwaitVolumes await -> others.await(await);
       case Action.RemoveContainer remove -> {
@@ -107,6 +112,27 @@ public final class ActionExecutor {
   private void create(Action.CreateVolume create) {
     try (VolumeLocks.Held _ = locks.hold(create.dataset())) {
       driver.create(VolumeRecord.created(create.dataset(), self, create.maximumSize()));
+    }
+  }
+
+  /** Never an empty volume in its place: without the snapshot nothing is made. */
+  private void cloneVolume(Action.CloneVolume clone) {
+    DatasetId source = clone.source();
+    SnapshotName stored = clone.snapshot().stored();
+    try (VolumeLocks.Held _ = locks.hold(source);
+        VolumeLocks.Held _ = locks.hold(clone.dataset())) {
+      if (driver.snapshots(source).stream().noneMatch(one -> one.name().equals(stored))) {
+        throw problem(
+            clone.dataset(),
+            "it is to be a clone of snapshot "
+                + clone.snapshot()
+                + " of dataset "
+                + source
+                + ", which is not on this node",
+            "if the snapshot is still to be taken here, wait; if it is gone, delete this dataset");
+      }
+      driver.clone(
+          source, stored, VolumeRecord.created(clone.dataset(), self, clone.maximumSize()));
     }
   }
 
@@ -159,6 +185,12 @@ public final class ActionExecutor {
   private void destroy(DatasetId dataset) {
     try (VolumeLocks.Held _ = locks.hold(dataset)) {
       driver.destroy(dataset);
+    }
+  }
+
+  private void removeSnapshot(Action.RemoveSnapshot remove) {
+    try (VolumeLocks.Held _ = locks.hold(remove.dataset())) {
+      driver.destroySnapshot(remove.dataset(), remove.snapshot().stored());
     }
   }
 

@@ -3,6 +3,7 @@ package io.flocker.storage.btrfs;
 import static io.flocker.storage.StorageProblems.where;
 
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.FileWork;
@@ -103,7 +104,7 @@ final class BtrfsIncoming implements Incoming {
     if (replacesAll) {
       List<Snapshot> all = copy.subvolumes().list(place.snapshots());
       for (Snapshot old : all) {
-        if (!old.name().equals(name)) {
+        if (!old.name().equals(name) && UserSnapshot.of(old.name()).isEmpty()) {
           copy.subvolumes().deleteTree(place.snapshots().resolve(old.name().value()));
         }
       }

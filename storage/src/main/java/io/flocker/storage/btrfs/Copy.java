@@ -5,6 +5,8 @@ import static io.flocker.storage.StorageProblems.where;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.OpenWriters;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,7 +61,22 @@ record Copy(Path root, DatasetId dataset, Subvolumes subvolumes, Quotas quotas) 
             data.map(_ -> layout().data().toString()),
             data.filter(d -> !d.readOnly()).isPresent(),
             used(data, snapshots),
-            snapshots.stream().map(Snapshot::identity).toList()));
+            snapshots.stream().map(Snapshot::identity).toList(),
+            kept(snapshots)));
+  }
+
+  private List<ObservedSnapshot> kept(List<Snapshot> snapshots) throws IOException {
+    List<ObservedSnapshot> kept = new ArrayList<>();
+    for (Snapshot snapshot : snapshots) {
+      Optional<UserSnapshot> asked = UserSnapshot.of(snapshot.name());
+      Optional<Subvolume> found = Subvolume.at(layout().snapshot(snapshot.name()));
+      if (asked.isPresent() && found.isPresent()) {
+        kept.add(
+            new ObservedSnapshot(
+                asked.get(), Optional.of(found.get().made()), quotas.used(found.get())));
+      }
+    }
+    return kept;
   }
 
   private Size used(Optional<Subvolume> data, List<Snapshot> snapshots) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,8 +19,9 @@ import java.util.UUID;
  *
  * @param id grows with every subvolume that is made on the filesystem
  * @param received under which UUID it was first sent; empty unless received and complete
+ * @param made when it was made, by this machine's clock
  */
-record Subvolume(long id, boolean readOnly, UUID uuid, Optional<UUID> received) {
+record Subvolume(long id, boolean readOnly, UUID uuid, Optional<UUID> received, Instant made) {
 
   private static final long ROOT_INODE = 256;
   private static final int INFO_SIZE = 504;
@@ -32,6 +34,7 @@ record Subvolume(long id, boolean readOnly, UUID uuid, Optional<UUID> received) 
   private static final int FLAGS_AT = 288;
   private static final int UUID_AT = 296;
   private static final int RECEIVED_AT = 328;
+  private static final int MADE_AT = 392;
   private static final int ROOTREF_COUNT_AT = 8 + 255 * 16;
 
   private static final ValueLayout.OfLong BIG_ENDIAN =
@@ -57,7 +60,10 @@ record Subvolume(long id, boolean readOnly, UUID uuid, Optional<UUID> received) 
               info.get(ValueLayout.JAVA_LONG, 0),
               (info.get(ValueLayout.JAVA_LONG, FLAGS_AT) & 1) != 0,
               uuid(info, UUID_AT),
-              Optional.of(uuid(info, RECEIVED_AT)).filter(u -> !u.equals(new UUID(0, 0)))));
+              Optional.of(uuid(info, RECEIVED_AT)).filter(u -> !u.equals(new UUID(0, 0))),
+              Instant.ofEpochSecond(
+                  info.get(ValueLayout.JAVA_LONG, MADE_AT),
+                  info.get(ValueLayout.JAVA_INT, MADE_AT + 8))));
     }
   }
 

@@ -1,7 +1,10 @@
 package io.flocker.storage.zfs;
 
+import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.problem.ProblemException;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.FileWork;
 import io.flocker.storage.Incoming;
@@ -12,6 +15,7 @@ import io.flocker.storage.record.RecordCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +45,7 @@ final class ZfsIncoming implements Incoming {
       throw StorageProblems.noSnapshot(copy.dataset(), base);
     }
     refuseLive(here);
+    refuseLoss(copy.dataset(), here.keptAfter(base));
     copy.retire();
     Zfs zfs = copy.zfs();
     if (!here.snapshots().getLast().name().equals(base)) {
@@ -55,6 +60,8 @@ final class ZfsIncoming implements Incoming {
   static ZfsIncoming anew(ZfsCopy copy, VolumeRecord record, SnapshotName name) throws IOException {
     Optional<ZfsVolume> here = copy.look();
     here.ifPresent(ZfsIncoming::refuseLive);
+    here.map(volume -> volume.kept().stream().map(ObservedSnapshot::snapshot).toList())
+        .ifPresent(kept -> refuseLoss(copy.dataset(), kept));
     if (here.isEmpty()) {
       copy.removeHalfMade(copy.filesystem());
     }
@@ -81,6 +88,13 @@ final class ZfsIncoming implements Incoming {
     }
     if (!zfs.comesToHave(parent, ZfsListing.OURS)) {
       throw StorageProblems.foreign(copy.dataset(), "ZFS filesystem " + parent);
+    }
+  }
+
+  /** ZFS has a filesystem's snapshots in one line: what is not on it any more goes. */
+  private static void refuseLoss(DatasetId dataset, List<UserSnapshot> lost) {
+    if (!lost.isEmpty()) {
+      throw StorageProblems.wouldLose(dataset, lost);
     }
   }
 

@@ -3,15 +3,19 @@ package io.flocker.storage.zfs;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.storage.Snapshot;
 import io.flocker.storage.record.RecordCodec;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads what {@code zfs get -H -p -r -o name,property,value,source} prints. Pure.
@@ -43,6 +47,7 @@ record ZfsListing(Map<String, Map<String, String>> properties) {
               "origin",
               "guid",
               "createtxg",
+              "creation",
               "defer_destroy"));
 
   /**
@@ -126,15 +131,31 @@ record ZfsListing(Map<String, Map<String, String>> properties) {
                 property(name, LIVE).filter("on"::equals).isPresent(),
                 new Size(number(name, "referenced")),
                 Optional.of(new Size(number(name, "refquota"))).filter(s -> s.bytes() > 0),
-                snapshots(snapshots)));
+                snapshots(snapshots),
+                kept(snapshots)));
+  }
+
+  /** The snapshots among {@code names} that somebody asked for, oldest first. */
+  private List<ObservedSnapshot> kept(List<String> names) {
+    return byAge(names)
+        .flatMap(name ->
+            snapshot(name).map(Snapshot::name).flatMap(UserSnapshot::of).stream()
+                .map(asked ->
+                    new ObservedSnapshot(
+                        asked,
+                        Optional.of(Instant.ofEpochSecond(number(name, "creation"))),
+                        Optional.of(new Size(number(name, "referenced"))))))
+        .toList();
   }
 
   private List<Snapshot> snapshots(List<String> names) {
+    return byAge(names).flatMap(n -> snapshot(n).stream()).toList();
+  }
+
+  private Stream<String> byAge(List<String> names) {
     return names.stream()
         .filter(n -> property(n, "defer_destroy").filter("on"::equals).isEmpty())
-        .sorted(Comparator.comparingLong(n -> number(n, "createtxg")))
-        .flatMap(n -> snapshot(n).stream())
-        .toList();
+        .sorted(Comparator.comparingLong(n -> number(n, "createtxg")));
   }
 
   private Optional<Snapshot> snapshot(String name) {

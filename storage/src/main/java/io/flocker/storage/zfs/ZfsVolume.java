@@ -3,6 +3,8 @@ package io.flocker.storage.zfs;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.Snapshot;
@@ -18,6 +20,7 @@ import java.util.Optional;
  *     whose content only the head of its record can make live
  * @param limit the limit that ZFS enforces
  * @param snapshots oldest first, without those that only wait for their clones to go
+ * @param kept those of them that somebody asked for
  */
 record ZfsVolume(
     VolumeRecord record,
@@ -26,10 +29,12 @@ record ZfsVolume(
     boolean live,
     Size referenced,
     Optional<Size> limit,
-    List<Snapshot> snapshots) {
+    List<Snapshot> snapshots,
+    List<ObservedSnapshot> kept) {
 
   ZfsVolume {
     snapshots = List.copyOf(snapshots);
+    kept = List.copyOf(kept);
   }
 
   DatasetId dataset() {
@@ -47,7 +52,16 @@ record ZfsVolume(
         live && mounted ? Optional.of(mountPoint.toString()) : Optional.empty(),
         live && mounted && !readOnly,
         referenced,
-        snapshots.stream().map(Snapshot::identity).toList());
+        snapshots.stream().map(Snapshot::identity).toList(),
+        kept);
+  }
+
+  /** Those that somebody asked for and that are newer than another snapshot. */
+  List<UserSnapshot> keptAfter(SnapshotName base) {
+    List<SnapshotName> names = snapshots.stream().map(Snapshot::name).toList();
+    return names.subList(names.indexOf(base) + 1, names.size()).stream()
+        .flatMap(name -> UserSnapshot.of(name).stream())
+        .toList();
   }
 
   boolean isMounted(String filesystem, Mounts mounts) {

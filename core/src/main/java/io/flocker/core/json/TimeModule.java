@@ -9,33 +9,40 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
 
-/** Writes durations in ISO 8601 form; all that we need of the much larger date and time module. */
-final class DurationModule extends SimpleModule {
+/** Durations and times in ISO 8601 form; all that we need of the much larger module for them. */
+final class TimeModule extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
 
-  DurationModule() {
+  TimeModule() {
+    add(Duration.class, Duration::parse);
+    add(Instant.class, Instant::parse);
+  }
+
+  /** A type whose text form is what {@code parse} reads. */
+  private <T> void add(Class<T> type, Function<String, T> parse) {
     addSerializer(
-        Duration.class,
-        new StdScalarSerializer<>(Duration.class) {
+        type,
+        new StdScalarSerializer<>(type) {
           private static final long serialVersionUID = 1L;
 
           @Override
-          public void serialize(Duration value, JsonGenerator out, SerializerProvider provider)
+          public void serialize(T value, JsonGenerator out, SerializerProvider provider)
               throws IOException {
-            out.writeString(value.toString());
+            out.writeString(String.valueOf(value));
           }
         });
     addDeserializer(
-        Duration.class,
-        new StdScalarDeserializer<>(Duration.class) {
+        type,
+        new StdScalarDeserializer<>(type) {
           private static final long serialVersionUID = 1L;
 
           @Override
-          public Duration deserialize(JsonParser in, DeserializationContext context)
-              throws IOException {
-            return Duration.parse(in.getText());
+          public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return parse.apply(in.getText());
           }
         });
   }

@@ -1,0 +1,21 @@
+package io.flocker.control.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flocker.control.model.Kind;
+import io.flocker.control.model.Scenario;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class DocumentsTest {
+
+  @Test
+  void a_dataset_from_before_there_were_clones_began_empty() throws IOException {
+    Scenario scenario = new Scenario();
+    scenario.accept(Scenario.newDataset(Scenario.D, Scenario.A));
+    String now = Documents.write(scenario.dataset(Scenario.D));
+    String older = now.replace("\"from\":null,", "");
+    assertThat(older).isNotEqualTo(now).doesNotContain("from");
+    assertThat(Documents.read(Kind.DATASET, older)).isEqualTo(scenario.dataset(Scenario.D));
+  }
+}
