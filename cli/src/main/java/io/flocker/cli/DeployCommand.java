@@ -85,15 +85,15 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
   private long timeout;
 
   @Mixin private SshOptions ssh = new SshOptions();
-  @Mixin private UserFiles user = new UserFiles();
+  @Mixin private ControlOptions control = new ControlOptions();
 
   /** Text of the files that {@code env_file}s name. */
   private final Map<String, String> envFiles = new HashMap<>();
 
   @Override
   public Integer call() {
-    boolean control = arguments.size() > FILES;
-    refuse(control ? ssh.given() : user.given(), control);
+    boolean byControl = arguments.size() > FILES;
+    refuse(byControl ? ssh.given() : control.given(), byControl);
     Path deployment = Path.of(arguments.get(arguments.size() - 2));
     Path application = Path.of(arguments.getLast());
     List<Problem> problems = new ArrayList<>();
@@ -105,18 +105,19 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
     Configuration configuration =
         ConfigurationReader.read(
             first.get(), second.get(), name -> environmentFile(application, name));
-    return control
+    return byControl
         ? byControlService(
-            new ClusterDeployment.Wanted(configuration, first.get(), second.get(), envFiles))
+            new ClusterDeployment.Wanted(
+                configuration, first.get(), second.get(), envFiles, control.force()))
         : overSsh(configuration);
   }
 
-  private void refuse(List<String> options, boolean control) {
+  private void refuse(List<String> options, boolean byControl) {
     if (!options.isEmpty()) {
-      String files = control ? "through a control service" : "over SSH";
+      String how = byControl ? "through a control service" : "over SSH";
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),
-          String.join(", ", options) + ": of no use when deploying " + files);
+          String.join(", ", options) + ": of no use when deploying " + how);
     }
   }
 
@@ -139,7 +140,7 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
             : DeploymentOutput.text(
                 command.getOut(), command.getErr(), !isVerbose() && Terminal.isStandardError());
     try (RestClient client =
-        RestClient.open(user.access(arguments.getFirst(), Optional.ofNullable(port)))) {
+        RestClient.open(control.access(arguments.getFirst(), Optional.ofNullable(port)))) {
       ClusterDeployment deployment =
           new ClusterDeployment(client, output, Duration.ofSeconds(timeout));
       if (planOnly) {

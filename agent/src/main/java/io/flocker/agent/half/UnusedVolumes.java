@@ -21,9 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Volumes for the dataset agent: what a container of ours uses here is neither frozen, nor let go
- * of, nor destroyed. Who stops containers is another process, which may be away or behind, so the
- * engine is asked, under the dataset's lock, right before. Safe for use as any driver.
+ * Volumes for an agent: what a container of ours uses here is neither frozen, nor let go of, nor
+ * destroyed. Who stops the container may be another process, which is away or behind, or nobody: it
+ * may be one that the cluster was never asked for. So the engine is asked, under the dataset's
+ * lock, right before. Safe for use as any driver.
  */
 public final class UnusedVolumes implements VolumeDriver {
 
@@ -58,8 +59,9 @@ public final class UnusedVolumes implements VolumeDriver {
                 Problem.Kind.CONTAINER,
                 "dataset " + dataset,
                 "container " + container.name() + " uses it on this node, at " + place,
-                "the container agent of this node stops it, if it is not wanted here any more: see"
-                    + " that it runs (systemctl status flocker-container-agent)"));
+                "if it was wanted here once, the agent stops it (where there are two, the container"
+                    + " agent does: systemctl status flocker-container-agent); if not, stop it, or"
+                    + " want the dataset on this node"));
       }
     }
   }

@@ -37,13 +37,13 @@ public record AgentParts(
     BooleanSupplier hasEngine) {
 
   /**
-   * What one half of an agent gets into its hands of the node.
+   * What an agent, or one half of it, gets into its hands of the node.
    *
    * @param containerAgent does with containers what the dataset agent must have done
    */
   AgentParts forHalf(Half half, ContainerAgentClient containerAgent) {
     return switch (half) {
-      case BOTH -> this;
+      case BOTH -> with(new UnusedVolumes(driver, containers), containers);
       case DATASETS -> {
         ContainerRuntime watched = new WatchedContainers(containers, hasEngine, containerAgent);
         yield with(new UnusedVolumes(driver, watched), watched);

@@ -243,14 +243,21 @@ class HalvesTest {
     assertThat(a.containers.runs(store.name())).isFalse();
   }
 
+  /** It was wanted once, and the half that should remove it is away. */
+  private void forgetContainer() {
+    a.stop(Half.CONTAINERS);
+    want(new Command.CreateContainer(a.id, store));
+    want(new Command.DeleteContainer(store.name()));
+    a.containers.run(store, a.name, List.of(a.path(data).toString()));
+  }
+
   @Test
   void a_volume_that_a_forgotten_container_uses_is_not_moved() throws Exception {
     startBoth(a);
     startBoth(b);
     want(new Command.CreateDataset(data, a.id, Optional.empty(), Map.of()));
     awaitPhase(a, dataset(), Phase.SETTLED);
-    a.stop(Half.CONTAINERS);
-    a.containers.run(store, a.name, List.of(a.path(data).toString()));
+    forgetContainer();
 
     want(new Command.MoveDataset(data, Optional.of(b.id), false));
     assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())
@@ -266,8 +273,7 @@ class HalvesTest {
     startBoth(a);
     want(new Command.CreateDataset(data, a.id, Optional.empty(), Map.of()));
     awaitPhase(a, dataset(), Phase.SETTLED);
-    a.stop(Half.CONTAINERS);
-    a.containers.run(store, a.name, List.of(a.path(data).toString()));
+    forgetContainer();
 
     want(new Command.DeleteDataset(data, false));
     assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a deployment to the control service of a cluster and waits until everything is as wanted.
@@ -30,12 +31,14 @@ public final class ClusterDeployment {
    *
    * @param configuration what the two files mean
    * @param envFiles the text of each file that an {@code env_file} names, by that name
+   * @param force even where a lease, or a node that is not heard, speaks against it
    */
   public record Wanted(
       Configuration configuration,
       SourceFile deployment,
       SourceFile applications,
-      Map<String, String> envFiles) {
+      Map<String, String> envFiles,
+      boolean force) {
 
     public Wanted {
       envFiles = Map.copyOf(envFiles);
@@ -48,6 +51,10 @@ public final class ClusterDeployment {
       ObjectNode files = body.putObject("env_files");
       envFiles.forEach(files::put);
       return body;
+    }
+
+    private @Nullable String query() {
+      return force ? "force=true" : null;
     }
 
     private Aim aim() {
@@ -83,7 +90,7 @@ public final class ClusterDeployment {
    * @throws ProblemException if the service refuses the deployment or cannot be reached
    */
   public void plan(Wanted wanted) {
-    output.planned(changes(wanted.body()));
+    output.planned(changes(wanted, wanted.body()));
   }
 
   /**
@@ -93,14 +100,14 @@ public final class ClusterDeployment {
    */
   public void run(Wanted wanted) {
     JsonNode body = wanted.body();
-    List<JsonNode> changes = changes(body);
+    List<JsonNode> changes = changes(wanted, body);
     output.planned(changes);
     if (!changes.isEmpty()) {
-      client.post(COMPOSE, null, body);
+      client.post(COMPOSE, wanted.query(), body);
     }
     new Arrival(client, output, patience).await(wanted.aim());
     // Everything is as wanted; but perhaps as somebody else has wanted it meanwhile.
-    if (!changes(body).isEmpty()) {
+    if (!changes(wanted, body).isEmpty()) {
       throw new ProblemException(
           new Problem(
               Problem.Kind.CONFIGURATION,
@@ -111,7 +118,7 @@ public final class ClusterDeployment {
     output.reached();
   }
 
-  private List<JsonNode> changes(JsonNode body) {
-    return client.post(PLAN, null, body).path("changes").valueStream().toList();
+  private List<JsonNode> changes(Wanted wanted, JsonNode body) {
+    return client.post(PLAN, wanted.query(), body).path("changes").valueStream().toList();
   }
 }

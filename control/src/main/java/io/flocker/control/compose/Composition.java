@@ -57,7 +57,8 @@ public final class Composition {
   /**
    * Works out the commands.
    *
-   * @param force move datasets even though a lease says that they are in use
+   * @param force move datasets even though a lease says that they are in use, and make new ones
+   *     though a node that is not heard may have them
    */
   public static Result of(
       Configuration deployment, Directory directory, ClusterConfiguration now, boolean force) {
@@ -103,7 +104,7 @@ public final class Composition {
                       + " was deleted, at "
                       + time
                       + ", and is not purged yet — give the volume another dataset"));
-      if (now.dataset(volume.dataset()).isEmpty() && !directory.silent().isEmpty()) {
+      if (!force && now.dataset(volume.dataset()).isEmpty() && !directory.silent().isEmpty()) {
         problems.add(where + mayExist(volume.dataset(), directory.silent()));
       }
     }
@@ -118,8 +119,7 @@ public final class Composition {
         + " is new to the cluster, but its volume may exist already, on a node that is not heard"
         + " from: "
         + String.join(", ", silent)
-        + " — bring the node back or decommission it; or, if you know that there is no such volume,"
-        + " create the dataset first, under this id";
+        + " — bring the node back; or, if you know that there is no such volume, force it";
   }
 
   /** Deletions first: what they free, others may need. */

@@ -140,6 +140,16 @@ final class DatasetDecisions {
     if (dataset.isDeleted()) {
       return Decision.Accepted.unchanged(dataset);
     }
+    now.userOf(dataset.id())
+        .ifPresent(container -> {
+          throw new Decisions.Refused(
+              RefusalCode.DATASET_USED_BY_CONTAINER,
+              "The dataset "
+                  + dataset.id()
+                  + " is used by container "
+                  + container
+                  + ": delete the container first.");
+        });
     List<Change> more = new ArrayList<>(endLease(dataset.id(), Optional.empty(), command.force()));
     HomeDecisions.withdraw(now, dataset.id()).ifPresent(more::add);
     return Decision.Accepted.changed(dataset.deletedAt(time), more.toArray(Change[]::new));

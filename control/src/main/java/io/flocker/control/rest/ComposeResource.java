@@ -51,10 +51,11 @@ final class ComposeResource {
   }
 
   private Response plan(Request request) {
+    boolean force = DatasetResource.force(request);
     Configuration wanted = wanted(request);
     View now = view();
     ArrayNode changes = Json.array();
-    commands(wanted, now, false).stream()
+    commands(wanted, now, force).stream()
         .map(command -> form(PlannedChange.of(command, now)))
         .forEach(changes::add);
     return Response.ok(Json.object().set("changes", changes));

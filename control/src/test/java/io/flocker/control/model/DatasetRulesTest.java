@@ -11,6 +11,7 @@ import static io.flocker.control.model.Scenario.move;
 import static io.flocker.control.model.Scenario.newDataset;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.Size;
 import java.time.Duration;
 import java.time.Instant;
@@ -262,5 +263,16 @@ class DatasetRulesTest {
 
     scenario.accept(new Command.ConfirmAbsence(D, A, scenario.home(D).version()));
     scenario.accept(purge);
+  }
+
+  @Test
+  void a_dataset_that_a_container_uses_is_not_deleted() {
+    scenario.accept(Scenario.newDataset(D, A));
+    scenario.accept(new Command.CreateContainer(A, Scenario.using("db", D)));
+    Refusal refusal = scenario.refuse(new Command.DeleteDataset(D, true));
+    assertThat(refusal.code()).isEqualTo(RefusalCode.DATASET_USED_BY_CONTAINER);
+    assertThat(refusal.description()).contains("container db", "delete the container first");
+    scenario.accept(new Command.DeleteContainer(new ApplicationName("db")));
+    scenario.accept(Scenario.delete(D));
   }
 }

@@ -192,8 +192,10 @@ class ComposeTest {
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body().path("errors").toString())
         .contains("applications: db", D.toString(), "10.0.0.1");
-    api.submit(Scenario.newDataset(D, B));
-    done(compose("{\"10.0.0.2\": [\"db\"]}", flocker("{" + db("") + "}")));
+    String body = body("{\"10.0.0.2\": [\"db\"]}", flocker("{" + db("") + "}"));
+    assertThat(api.call(Role.ADMIN, "POST", "/v1/plan?force=true", body).status()).isEqualTo(200);
+    done(api.call(Role.ADMIN, "POST", PATH + "?force=true", body));
+    done(api.post(PATH, body));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static io.flocker.e2e.lab.Clients.redis;
 import static io.flocker.e2e.lab.Cluster.assertRunning;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import org.junit.jupiter.api.Order;
@@ -78,10 +77,12 @@ class AcceptanceTest extends ManagedStory {
     eventually().untilAsserted(() -> redis(Lab.address("h1"), 6379, "SET name kept"));
     String before = Cluster.container("h2", "store");
     Cluster.inside("h2", "store", "kill 1").orFail();
+    // It answers until it has written its data.
+    eventually()
+        .untilAsserted(() -> assertThat(Cluster.container("h2", "store")).isNotEqualTo(before));
     eventually()
         .untilAsserted(
             () -> assertThat(redis(Lab.address("h1"), 6379, "GET name")).isEqualTo("kept"));
-    assertThat(Cluster.container("h2", "store")).isNotEqualTo(before);
   }
 
   @Test
@@ -107,28 +108,33 @@ class AcceptanceTest extends ManagedStory {
 
   @Test
   @Order(5)
-  void aVolumeThatWasThereBeforeIsUsedAndNoOtherIsMade() {
+  void aVolumeThatWasThereBeforeIsUsedAndNoOtherIsMadeAndNothingHappensToItWhileItIsInUse() {
+    dataset = "d0000000-0000-4000-8000-000000000007";
     String application =
         """
         version: 1
         applications:
           store:
-            image: busybox
-            command_line: [sh, -c, "echo before > /data/file; sleep 1000"]
-            volumes: [{mountpoint: /data, maximum_size: 128M}]
-        """;
+            image: redis
+            volume: {mountpoint: /data, dataset_id: %s}
+        """
+            .formatted(dataset);
     Cluster.overSsh().deploy(Cluster.placing("", "store", ""), application).orFail();
-    eventually().untilAsserted(() -> Cluster.inside("h2", "store", "cat /data/file").orFail());
-    Cluster.overSsh().deploy(Cluster.placing("", "", ""), application).orFail();
-    JsonNode volumes = Cluster.report("h2").path("volumes");
-    assertThat(volumes).hasSize(1);
-    dataset = volumes.get(0).path("record").path("dataset").asText();
+    Cluster.inside("h2", "store", "echo before > /data/file").orFail();
+    String before = Cluster.container("h2", "store");
     cluster()
         .post(
             "/configuration/datasets",
-            "{\"dataset_id\": \"%s\", \"primary\": \"%s\", \"maximum_size\": %d}"
-                .formatted(dataset, cluster().node("h3"), ManagedCluster.SIZE))
+            "{\"dataset_id\": \"%s\", \"primary\": \"%s\"}"
+                .formatted(dataset, cluster().node("h3")))
         .orFail();
+    eventually()
+        .untilAsserted(() ->
+            assertThat(cluster().get("/status/datasets/" + dataset).body().toString())
+                .contains("container store uses it on this node"));
+    assertThat(Cluster.container("h2", "store")).isEqualTo(before);
+
+    Lab.on("h2", "docker", "rm", "-f", "flocker--store").orFail();
     String path = cluster().awaitMounted("h3", dataset);
     assertThat(Lab.on("h3", "cat", path + "/file").orFail().strip()).isEqualTo("before");
     assertThat(ManagedCluster.path("h2", dataset)).isEmpty();

@@ -123,7 +123,9 @@ class HalvesTest extends ManagedStory {
     assertThat(Cluster.running("h2")).isEmpty();
     assertThat(ManagedCluster.path("h2", dataset)).isEmpty();
 
-    ManagedCluster.systemctl("h2", "-q", "enable", "--now", DATASETS);
+    // The unit was a link, which went when it was disabled.
+    ManagedCluster.systemctl(
+        "h2", "-q", "enable", "--now", "/opt/flocker/systemd/" + DATASETS + ".service");
     cluster().awaitMounted("h2", dataset);
     eventually().untilAsserted(() -> assertRunning("", "store", ""));
     Cluster.HOSTS.forEach(HalvesTest::awaitKept);

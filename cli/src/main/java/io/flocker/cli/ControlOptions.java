@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who asks a control service, by the options of the original {@code flocker-deploy}. */
-final class UserFiles {
+/** Who asks a control service, and how firmly; the files as the original {@code flocker-deploy}. */
+final class ControlOptions {
 
   @Option(
       names = "--cacert",
@@ -33,6 +33,17 @@ final class UserFiles {
       paramLabel = "FILE",
       description = "With CONTROL: your private key (default: user.key).")
   private @Nullable Path key;
+
+  @Option(
+      names = "--force",
+      description =
+          "With CONTROL, for an admin: go on even though a lease, or a node that is not heard from,"
+              + " speaks against it. That can lose what is being written.")
+  private boolean force;
+
+  boolean force() {
+    return force;
+  }
 
   Access access(String host, Optional<Integer> port) {
     Path cluster = Objects.requireNonNullElse(authority, Path.of("cluster.crt"));
@@ -65,7 +76,8 @@ final class UserFiles {
     return Stream.of(
             authority == null ? "" : "--cacert",
             certificate == null ? "" : "--cert",
-            key == null ? "" : "--key")
+            key == null ? "" : "--key",
+            force ? "--force" : "")
         .filter(name -> !name.isEmpty())
         .toList();
   }
