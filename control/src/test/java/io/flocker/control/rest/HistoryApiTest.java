@@ -173,7 +173,7 @@ class HistoryApiTest {
         .containsExactlyInAnyOrder(
             "query parameter acter: unknown (expected: actor, before, id, kind, limit, since,"
                 + " until)",
-            "query parameter kind: \"home\" (expected: one of dataset, container, lease, node)",
+            "query parameter kind: \"home\" (expected: one of dataset, container, lease, node, snapshot)",
             "query parameter id: [] (expected: one that is not empty)",
             "query parameter actor: [a, b] (expected: one that is not empty)",
             "query parameter since: \"yesterday\" (expected: a time such as 2026-03-01T12:00:00Z)",
