@@ -42,7 +42,8 @@ public final class UnusedVolumes implements VolumeDriver {
     this.containers = containers;
   }
 
-  private void requireUnused(DatasetId dataset) {
+  /** Throws {@link ProblemException}, with the container's name, if one that runs here uses it. */
+  public void requireUnused(DatasetId dataset) {
     List<ObservedContainer> alive =
         containers.list().stream().filter(WatchedContainers::isAlive).toList();
     if (alive.stream().allMatch(container -> container.volumePaths().isEmpty())) {

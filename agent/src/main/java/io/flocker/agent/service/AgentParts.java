@@ -6,6 +6,7 @@ import io.flocker.agent.half.UnusedVolumes;
 import io.flocker.agent.half.WatchedContainers;
 import io.flocker.agent.half.WatchedVolumes;
 import io.flocker.agent.unit.NodeUnitHost;
+import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.node.ContainerEvents;
@@ -17,6 +18,7 @@ import io.flocker.storage.VolumeDriver;
 import io.flocker.storage.VolumeLocks;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -60,6 +62,14 @@ public record AgentParts(
   /** What the workers of units get of it. */
   NodeUnitHost.Parts forUnits(Half half, NodeName self, PeerTransport transport) {
     return new NodeUnitHost.Parts(
-        half, id, self, driver, locks, containers, router, transport, known::merge);
+        half, id, self, driver, inUse(), locks, containers, router, transport, known::merge);
+  }
+
+  /** Who may not touch a volume anyway needs not ask. */
+  private Consumer<DatasetId> inUse() {
+    return switch (driver) {
+      case UnusedVolumes volumes -> volumes::requireUnused;
+      default -> _ -> {};
+    };
   }
 }

@@ -38,12 +38,15 @@ public final class NodeUnitHost implements UnitHost {
    * What makes up the node.
    *
    * @param half only what is its own is touched, and only what it needs is looked at
+   * @param requireUnused throws a {@link io.flocker.core.problem.ProblemException} for a dataset
+   *     that a running container here uses
    */
   public record Parts(
       Half half,
       NodeId id,
       NodeName name,
       VolumeDriver driver,
+      Consumer<DatasetId> requireUnused,
       VolumeLocks locks,
       ContainerRuntime containers,
       Router router,
@@ -119,7 +122,15 @@ public final class NodeUnitHost implements UnitHost {
             mover,
             new NoWaiting(),
             listener);
-    return new PlanRunner(parts.name(), executor::execute, listener).run(plan);
+    return new PlanRunner(parts.name(), action -> execute(executor, action), listener).run(plan);
+  }
+
+  private void execute(ActionExecutor executor, Action action) {
+    if (action instanceof Action.MoveVolumes move && move.application().isEmpty()) {
+      // Nobody will stop what uses them: to know it before anything is copied saves the copying.
+      move.transfers().forEach(transfer -> parts.requireUnused().accept(transfer.dataset()));
+    }
+    executor.execute(action);
   }
 
   /** A worker leaves out of a plan what waits for others, see {@link UnitPlanner}. */

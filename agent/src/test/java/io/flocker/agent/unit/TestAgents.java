@@ -86,6 +86,7 @@ final class TestAgents implements AutoCloseable {
                   id,
                   name,
                   driver,
+                  _ -> {},
                   locks,
                   containers,
                   new IptablesRouter(),
