@@ -6,10 +6,8 @@ import io.flocker.cli.rest.ServiceAddress;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -69,16 +67,5 @@ final class ControlOptions {
               "three arguments are the control service, the deployment file and the application"
                   + " file; two are the files alone"));
     }
-  }
-
-  /** Those that were used. */
-  List<String> given() {
-    return Stream.of(
-            authority == null ? "" : "--cacert",
-            certificate == null ? "" : "--cert",
-            key == null ? "" : "--key",
-            force ? "--force" : "")
-        .filter(name -> !name.isEmpty())
-        .toList();
   }
 }

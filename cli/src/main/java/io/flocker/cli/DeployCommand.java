@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -93,7 +94,7 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean byControl = arguments.size() > FILES;
-    refuse(byControl ? ssh.given() : control.given(), byControl);
+    refuse(given(byControl ? "ssh" : "control"), byControl);
     Path deployment = Path.of(arguments.get(arguments.size() - 2));
     Path application = Path.of(arguments.getLast());
     List<Problem> problems = new ArrayList<>();
@@ -110,6 +111,16 @@ final class DeployCommand extends CommonOptions implements Callable<Integer> {
             new ClusterDeployment.Wanted(
                 configuration, first.get(), second.get(), envFiles, control.force()))
         : overSsh(configuration);
+  }
+
+  /** The options of a mixin that were used. */
+  private List<String> given(String mixin) {
+    CommandSpec all = Objects.requireNonNull(spec);
+    CommandSpec some = Objects.requireNonNull(all.mixins().get(mixin));
+    return all.commandLine().getParseResult().matchedOptions().stream()
+        .map(OptionSpec::longestName)
+        .filter(name -> some.findOption(name) != null)
+        .toList();
   }
 
   private void refuse(List<String> options, boolean byControl) {

@@ -2,9 +2,7 @@ package io.flocker.cli;
 
 import io.flocker.node.ssh.SshSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -44,16 +42,5 @@ final class SshOptions {
         Optional.ofNullable(knownHosts),
         strict,
         Optional.empty());
-  }
-
-  /** Those that were used. */
-  List<String> given() {
-    return Stream.of(
-            identity == null ? "" : "--identity",
-            user == null ? "" : "--user",
-            knownHosts == null ? "" : "--known-hosts",
-            strict ? "--strict-host-keys" : "")
-        .filter(name -> !name.isEmpty())
-        .toList();
   }
 }

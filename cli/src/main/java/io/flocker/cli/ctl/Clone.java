@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flocker.cli.rest.RestClient;
 import io.flocker.core.model.Size;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,11 +45,7 @@ public final class Clone extends ChangeCommand {
       description = "How much it may hold; none for no limit (default: as what is cloned).")
   private @Nullable String size;
 
-  @Option(
-      names = {"-m", "--metadata"},
-      paramLabel = "KEY=VALUE,...",
-      description = "What is to be known about it; other commands find it by its name.")
-  private List<String> metadata = new ArrayList<>();
+  @Mixin private MetadataOption metadata = new MetadataOption();
 
   private Optional<Size> limit() {
     return Optional.ofNullable(size)
@@ -60,7 +54,7 @@ public final class Clone extends ChangeCommand {
   }
 
   private Map<String, String> pairs() {
-    return argument("--metadata", () -> Metadata.parse(metadata));
+    return argument("--metadata", metadata::pairs);
   }
 
   @Override

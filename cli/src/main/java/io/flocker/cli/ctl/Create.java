@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flocker.cli.rest.RestClient;
 import io.flocker.core.model.Size;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flockerctl create}. */
@@ -34,18 +33,14 @@ public final class Create extends ChangeCommand {
       description = "How much it may hold, such as 10G or 512M (default: no limit).")
   private @Nullable String size;
 
-  @Option(
-      names = {"-m", "--metadata"},
-      paramLabel = "KEY=VALUE,...",
-      description = "What is to be known about it; other commands find it by its name.")
-  private List<String> metadata = new ArrayList<>();
+  @Mixin private MetadataOption metadata = new MetadataOption();
 
   private Optional<Size> limit() {
     return Optional.ofNullable(size).map(given -> argument("--size", () -> Quantity.parse(given)));
   }
 
   private Map<String, String> pairs() {
-    return argument("--metadata", () -> Metadata.parse(metadata));
+    return argument("--metadata", metadata::pairs);
   }
 
   @Override

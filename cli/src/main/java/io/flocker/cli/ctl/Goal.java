@@ -96,22 +96,29 @@ sealed interface Goal {
     }
   }
 
-  /** A snapshot of it is on a node. */
-  record SnapshotTaken(String name) implements Goal {
+  /** A goal about one snapshot of a dataset. */
+  sealed interface OfSnapshot extends Goal {
+
+    /** By which people call it. */
+    String name();
 
     @Override
-    public String subject(String dataset) {
-      return "snapshot " + name + " of dataset " + dataset;
+    default String subject(String dataset) {
+      return "snapshot " + name() + " of dataset " + dataset;
     }
+
+    @Override
+    default boolean isAboutContent() {
+      return false;
+    }
+  }
+
+  /** A snapshot of it is on a node. */
+  record SnapshotTaken(String name) implements OfSnapshot {
 
     @Override
     public String words() {
       return "taken";
-    }
-
-    @Override
-    public boolean isAboutContent() {
-      return false;
     }
 
     @Override
@@ -141,21 +148,11 @@ sealed interface Goal {
   }
 
   /** No node has a snapshot of it any more. */
-  record SnapshotGone(String name) implements Goal {
-
-    @Override
-    public String subject(String dataset) {
-      return "snapshot " + name + " of dataset " + dataset;
-    }
+  record SnapshotGone(String name) implements OfSnapshot {
 
     @Override
     public String words() {
       return "destroyed";
-    }
-
-    @Override
-    public boolean isAboutContent() {
-      return false;
     }
 
     @Override
