@@ -5,6 +5,7 @@ import io.flocker.cli.ctl.Clone;
 import io.flocker.cli.ctl.Completion;
 import io.flocker.cli.ctl.ConnectionOptions;
 import io.flocker.cli.ctl.Create;
+import io.flocker.cli.ctl.DecommissionNode;
 import io.flocker.cli.ctl.Destroy;
 import io.flocker.cli.ctl.Events;
 import io.flocker.cli.ctl.Explain;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
     description = "Looks at a cluster and changes it, through its control service.",
     subcommands = {
       ListNodes.class,
+      DecommissionNode.class,
       ListDatasets.class,
       ListContainers.class,
       Create.class,

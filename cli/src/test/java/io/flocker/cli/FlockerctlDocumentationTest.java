@@ -31,7 +31,7 @@ class FlockerctlDocumentationTest {
       page.set("FLOCKER_CERTS_PATH", control.folder().toString());
       page.set("FLOCKER_USER", "alice");
 
-      page.runAll(2);
+      page.runAll(3);
 
       assertThat(control.datasets())
           .anySatisfy(dataset -> {

@@ -34,6 +34,18 @@ class FlockerctlListTest extends FlockerctlFixture {
   }
 
   @Test
+  void a_node_that_has_left_is_listed_as_such_and_its_address_is_anothers() {
+    assertThat(done("decommission-node", "-n", "10.0.0.2").out())
+        .isEqualTo("node " + B + " (10.0.0.2) is no longer part of the cluster\n");
+
+    assertThat(done("list-nodes").out()).contains("10.0.0.2 (decommissioned since 2");
+    assertFails(control.ctl("create", "-n", "10.0.0.2"), "no node matches 10.0.0.2");
+    assertFails(control.ctl("create", "-n", B), "has left the cluster");
+    control.create(D, A, "apples");
+    assertFails(control.ctl("decommission-node", "-n", "10.0.0.1"), "dataset " + D);
+  }
+
+  @Test
   void datasets_are_listed_in_the_columns_of_the_original() {
     control.submit(
         new Command.CreateDataset(

@@ -19,7 +19,10 @@ final class Lookup {
 
   private Lookup() {}
 
-  /** A node by its id or its address. */
+  /**
+   * A node by its id or its address. One that has left the cluster is meant by its whole id only:
+   * its address may be another's now.
+   */
   static NodeInfo node(List<NodeInfo> nodes, String given) {
     return new Kind<>(
             "node",
@@ -28,7 +31,11 @@ final class Lookup {
             NodeInfo::id,
             node -> node.host().equals(given),
             NodeInfo::called)
-        .find(nodes, given);
+        .find(
+            nodes.stream()
+                .filter(node -> !node.hasLeft() || node.id().equalsIgnoreCase(given))
+                .toList(),
+            given);
   }
 
   /**

@@ -32,6 +32,11 @@ record NodeInfo(String id, String host, String state, String since, String era, 
     return state.equals("connected");
   }
 
+  /** Whether it is no longer part of the cluster. */
+  boolean hasLeft() {
+    return state.equals("decommissioned");
+  }
+
   /** Its state, and since when. */
   String presence() {
     return since.isEmpty() ? state : state + " since " + since;

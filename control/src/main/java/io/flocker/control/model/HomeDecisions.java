@@ -2,6 +2,7 @@ package io.flocker.control.model;
 
 import io.flocker.control.model.Home.Standing;
 import io.flocker.core.model.DatasetId;
+import io.flocker.core.model.NodeId;
 import java.util.Optional;
 
 /**
@@ -48,11 +49,19 @@ final class HomeDecisions {
 
   /** Whether some node may make, or may just have made, a volume that nobody has reported. */
   static boolean mayYetAppear(ClusterConfiguration now, DatasetId dataset) {
-    return now.home(dataset)
-        .map(Home::standing)
-        .filter(standing ->
-            standing instanceof Standing.Granted || standing instanceof Standing.Withdrawn)
-        .isPresent();
+    return now.home(dataset).map(Home::standing).stream()
+        .flatMap(standing -> maker(standing).stream())
+        .flatMap(node -> now.node(node).stream())
+        // Who has left the cluster makes nothing more.
+        .anyMatch(Node::isUsable);
+  }
+
+  private static Optional<NodeId> maker(Standing standing) {
+    return switch (standing) {
+      case Standing.Granted(var node) -> Optional.of(node);
+      case Standing.Withdrawn(var node) -> Optional.of(node);
+      case Standing.Unknown _, Standing.Exists _ -> Optional.empty();
+    };
   }
 
   /** What is real is taken as it is; only an older epoch, or what is known, changes nothing. */

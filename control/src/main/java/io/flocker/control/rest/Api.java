@@ -61,6 +61,7 @@ public final class Api {
                 new SnapshotResource(store, submissions).routes(),
                 new LeaseResource(store, submissions, parts.clock()).routes(),
                 new ContainerResource(store, submissions).routes(),
+                new NodeResource(submissions).routes(),
                 new ComposeResource(parts, submissions).routes(),
                 new StateResource(store, parts.cluster()).routes(),
                 new StatusResource(parts).routes(),

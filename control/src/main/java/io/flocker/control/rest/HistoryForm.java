@@ -69,7 +69,7 @@ final class HistoryForm {
       case Dataset dataset -> DatasetResource.form(dataset).put("version", dataset.version());
       case Container container -> container(container);
       case Lease lease -> StatusForm.lease(lease);
-      case Node node -> node(node);
+      case Node node -> NodeResource.form(node).put("version", node.version());
       case DatasetSnapshot snapshot -> snapshot(snapshot);
       case Home home -> Json.object().put("dataset_id", home.key()).put("version", home.version());
     };
@@ -90,11 +90,5 @@ final class HistoryForm {
             .put("created", snapshot.created().toString());
     StatusForm.time(form, "deleted", snapshot.deleted());
     return form.put("version", snapshot.version());
-  }
-
-  private static ObjectNode node(Node node) {
-    ObjectNode form = Json.object().put("uuid", node.key()).put("host", node.host());
-    StatusForm.time(form, "decommissioned", node.decommissioned());
-    return form.put("version", node.version());
   }
 }

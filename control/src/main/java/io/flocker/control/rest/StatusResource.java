@@ -125,13 +125,7 @@ final class StatusResource {
   }
 
   private static NodeStatus node(String key, View view) {
-    NodeId id;
-    try {
-      id = NodeId.parse(key);
-    } catch (IllegalArgumentException e) {
-      throw new ApiException(
-          404, "Node not found: \"" + Body.cut(key) + "\" is not the id of any.");
-    }
+    NodeId id = NodeResource.id(key);
     return NodeStatus.of(id, view)
         .orElseThrow(
             () -> new ApiException(404, "Node not found: " + id + " has never been heard from."));

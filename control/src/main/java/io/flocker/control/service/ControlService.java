@@ -6,6 +6,8 @@ import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.Tls;
 import io.flocker.control.cluster.Cluster;
+import io.flocker.control.model.Change;
+import io.flocker.control.model.Node;
 import io.flocker.control.nodes.NodeRenewals;
 import io.flocker.control.nodes.NodeServer;
 import io.flocker.control.nodes.NodeSettings;
@@ -13,6 +15,7 @@ import io.flocker.control.nodes.WishBoard;
 import io.flocker.control.rest.Api;
 import io.flocker.control.server.ControlServer;
 import io.flocker.control.steward.Steward;
+import io.flocker.control.store.Committed;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
@@ -86,6 +89,7 @@ public final class ControlService implements AutoCloseable {
                       clock),
                   NodeSettings.STANDARD,
                   clock));
+      var _ = store.watch(committed -> letGo(committed, nodes));
       ControlServer users =
           undo.with(
               ControlServer.start(
@@ -98,6 +102,15 @@ public final class ControlService implements AutoCloseable {
       Housekeeping housekeeping = Housekeeping.start(store, cluster, options.retention(), clock);
       undo.nothing();
       return new ControlService(store, steward, nodes, users, housekeeping);
+    }
+  }
+
+  /** The agents of a node that has left are told so, and what they said is forgotten. */
+  private static void letGo(Committed committed, NodeServer nodes) {
+    for (Change change : committed.changes()) {
+      if (change.entity() instanceof Node node && !node.isUsable()) {
+        nodes.decommission(node.id());
+      }
     }
   }
 

@@ -108,9 +108,9 @@ public record NodeStatus(
         .orElse("It has not been heard from since the control service started.");
   }
 
-  /** Since when it is connected or unreachable; empty if it was not heard from. */
+  /** Since when it is connected, unreachable or has left; empty if it was not heard from. */
   public Optional<Instant> since() {
-    return presence.map(Presence::since);
+    return known.flatMap(Node::decommissioned).or(() -> presence.map(Presence::since));
   }
 
   /** The boot id of its machine. */

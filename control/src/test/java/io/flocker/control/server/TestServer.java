@@ -86,8 +86,13 @@ final class TestServer implements AutoCloseable {
 
   /** What a caller with this identity trusts and shows; its certificate is {@code caller.crt}. */
   Tls tls(Identity identity) throws IOException {
+    return tls("caller", identity);
+  }
+
+  /** The same, with files of this name, for when there are several callers. */
+  Tls tls(String name, Identity identity) throws IOException {
     return Tls.client(
-        files("caller", identity),
+        files(name, identity),
         Set.of(Identity.Kind.CONTROL_SERVICE),
         InstantSource.system(),
         _ -> {});

@@ -2,16 +2,20 @@ package io.flocker.e2e.bench;
 
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.managed.Creation;
+import io.flocker.e2e.managed.Idle;
+import io.flocker.e2e.managed.KilledControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The measurements that need hosts: how long a move is felt, how fast a first copy is, how soon a
- * new dataset can be used. Prints Markdown. The lab must be up with three hosts and have the image
- * {@code postgres}:
+ * new dataset can be used, what an agent needs that has nothing to do, how a cluster takes it that
+ * its control service is killed. Prints Markdown. The lab must be up with three hosts and have the
+ * image {@code postgres}:
  *
  * <pre>{@code
  * LAB=/tmp/flocker-lab lab/lab.sh up 3 && lab/lab.sh load "$(lab/images.sh postgres)"
@@ -19,15 +23,16 @@ import java.util.List;
  *     -Dexec.mainClass=io.flocker.e2e.bench.Bench -Dexec.args="downtime throughput"
  * }</pre>
  *
- * <p>Arguments: {@code downtime}, {@code throughput}, {@code creation}, or several; {@code
- * sizes=64,1024,4096} (MiB), {@code repetitions=3} and {@code datasets=30} change what is measured.
+ * <p>Arguments: {@code downtime}, {@code throughput}, {@code creation}, {@code idle}, {@code
+ * kills}, or several; {@code sizes=64,1024,4096} (MiB), {@code repetitions=3}, {@code datasets=30},
+ * {@code seconds=120} and {@code kills=200} change what is measured.
  */
 public final class Bench {
 
   private Bench() {}
 
   /** Runs what the arguments name. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     List<String> wanted = List.of(arguments);
     int repetitions = Integer.parseInt(value(wanted, "repetitions=", "3"));
     System.out.println(machine());
@@ -43,6 +48,13 @@ public final class Bench {
     }
     if (wanted.contains("creation")) {
       System.out.println(Creation.measure(Integer.parseInt(value(wanted, "datasets=", "30"))));
+    }
+    if (wanted.contains("idle")) {
+      System.out.println(
+          Idle.measure(Duration.ofSeconds(Integer.parseInt(value(wanted, "seconds=", "120")))));
+    }
+    if (wanted.contains("kills")) {
+      System.out.println(KilledControl.measure(Integer.parseInt(value(wanted, "kills=", "200"))));
     }
   }
 

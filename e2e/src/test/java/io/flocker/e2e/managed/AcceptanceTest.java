@@ -6,6 +6,7 @@ import static io.flocker.e2e.lab.Clients.redis;
 import static io.flocker.e2e.lab.Cluster.assertRunning;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import org.junit.jupiter.api.Order;
@@ -170,5 +171,25 @@ class AcceptanceTest extends ManagedStory {
     assertThat(members)
         .contains("/agent.yml", "/journal", "/service-status", "/docker-info", "/os-release")
         .doesNotContain(".key");
+  }
+
+  @Test
+  @Order(8)
+  void aNodeOnWhichNothingIsWantedLeaves() {
+    String leaving = "/configuration/nodes/" + cluster().node("h3");
+    ManagedCluster.Answer refused = cluster().delete(leaving);
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.body().path("description").asText()).contains(dataset);
+
+    cluster().delete("/configuration/datasets/" + dataset).orFail();
+    cluster().awaitNoVolumes();
+    cluster().delete(leaving).orFail();
+
+    JsonNode node = cluster().get("/status/nodes/" + cluster().node("h3")).orFail().body();
+    assertThat(node.path("state").asText()).isEqualTo("decommissioned");
+    eventually()
+        .untilAsserted(() ->
+            assertThat(Lab.on("h3", "journalctl", "-q", "-u", "flocker-agent").orFail())
+                .contains("refused: "));
   }
 }

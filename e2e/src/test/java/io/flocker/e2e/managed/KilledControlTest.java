@@ -1,0 +1,16 @@
+package io.flocker.e2e.managed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A few kills only: {@code ./bench kills} does two hundred, and tells how soon agents are back. */
+class KilledControlTest {
+
+  @Test
+  void noAcknowledgedChangeIsLostAndAllAgentsComeBack() throws Exception {
+    KilledControl.Outcome outcome = KilledControl.run(3);
+    assertThat(outcome.joined()).hasSize(3);
+    assertThat(outcome.acknowledged()).isGreaterThan(3);
+  }
+}
