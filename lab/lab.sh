@@ -121,7 +121,7 @@ wait_ready() {
     ready() { ! is_up "$h" || test -e "/proc/$(host_pid "$h")/root/run/lab-ready"; }
     retry 90 ready && is_up "$h" && return 0
     tail -n 5 "$LAB/$h/console" >&2
-    ! is_up "$h" || "$SELF" exec "$h" systemctl --failed --no-legend --plain >&2 || true
+    ! is_up "$h" || "$SELF" exec "$h" sh -c 'systemctl --failed --no-legend --plain; systemctl list-jobs --no-legend --plain; journalctl -q -b -p warning -n 30 --no-pager; systemctl status --no-pager lab-ready' >&2 || true
     is_up "$h" || die "$h died while it booted; its console is $LAB/$h/console"
     die "$h is not ready; its console is $LAB/$h/console, its journal: lab.sh exec $h journalctl -b"
 }

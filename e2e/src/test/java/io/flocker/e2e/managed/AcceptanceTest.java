@@ -7,8 +7,10 @@ import static io.flocker.e2e.lab.Cluster.assertRunning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
+import io.flocker.e2e.lab.UsuallyOn;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * Scenarios of the original's acceptance suite that {@link DatasetsTest} and {@link ContainersTest}
  * do not play; docs/acceptance.md says which is where.
  */
+@UsuallyOn(Backend.BTRFS)
 class AcceptanceTest extends ManagedStory {
 
   private String dataset = "";
@@ -182,7 +185,9 @@ class AcceptanceTest extends ManagedStory {
     assertThat(refused.body().path("description").asText()).contains(dataset);
 
     cluster().delete("/configuration/datasets/" + dataset).orFail();
-    cluster().awaitNoVolumes();
+    eventually()
+        .untilAsserted(() ->
+            assertThat(cluster().get("/state/datasets").body().toString()).doesNotContain(dataset));
     cluster().delete(leaving).orFail();
 
     JsonNode node = cluster().get("/status/nodes/" + cluster().node("h3")).orFail().body();

@@ -5,13 +5,16 @@ import static io.flocker.e2e.lab.Clients.redis;
 import static io.flocker.e2e.lab.Cluster.assertRunning;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.Shell;
+import io.flocker.e2e.lab.UsuallyOn;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The files of {@code flocker-deploy}, first over SSH, then handed to the control service. */
+@UsuallyOn(Backend.BTRFS)
 class DeploymentsTest extends ManagedStory {
 
   private static final int PORT = 6379;

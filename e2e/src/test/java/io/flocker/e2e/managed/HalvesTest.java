@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
+import io.flocker.e2e.lab.UsuallyOn;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Hosts h2 and h3 run an agent for datasets and one for containers each, h1 one for both. */
+@UsuallyOn(Backend.ZFS)
 class HalvesTest extends ManagedStory {
 
   private static final int PORT = 6379;
