@@ -203,6 +203,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "io.flocker.control.server..",
             "io.flocker.control.nodes..",
+            "io.flocker.control.transport..",
             "io.flocker.agent.uplink..")
         .should()
         .dependOnClassesThat()

@@ -1,13 +1,12 @@
 package io.flocker.control.nodes;
 
-import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Tls;
 import io.flocker.control.cluster.Cluster;
+import io.flocker.control.transport.MutualTls;
 import io.flocker.core.model.NodeId;
-import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
@@ -59,16 +58,7 @@ public final class NodeServer implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("node-renewal-", 0).factory());
     NodeProtocolService service = new NodeProtocolService(tls, connections, renewals, worker);
     Server server =
-        Server.builder()
-            .https(address)
-            .tls(OwnKeys.factory(tls))
-            .tlsEngineType(TlsEngineType.JDK)
-            .tlsCustomizer(context ->
-                context
-                    .keyManager(tls.keyManager())
-                    .trustManager(tls.trustManager())
-                    .clientAuth(ClientAuth.REQUIRE)
-                    .protocols(Tls.PROTOCOLS))
+        MutualTls.server(address, tls)
             .requestTimeoutMillis(0)
             .maxRequestLength(0)
             .gracefulShutdownTimeoutMillis(0, 0)

@@ -1,16 +1,13 @@
 package io.flocker.control.server;
 
-import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.flocker.api.certificate.Tls;
 import io.flocker.control.rest.Api;
+import io.flocker.control.transport.MutualTls;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
-import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -69,11 +66,7 @@ public final class ControlServer implements AutoCloseable {
       Duration heartbeat) {
     EventStreams streams = new EventStreams(heartbeat);
     ServerBuilder builder =
-        Server.builder()
-            .https(address)
-            .tls(new KeyManagerFactoryWrapper(tls.keyManager()))
-            .tlsCustomizer(context -> demandCertificates(context, tls))
-            .tlsEngineType(TlsEngineType.JDK)
+        MutualTls.server(address, tls)
             .maxRequestLength(LONGEST_READ)
             .requestTimeout(REQUEST_TIMEOUT)
             .gracefulShutdownTimeout(Duration.ZERO, SHUTDOWN)
@@ -97,13 +90,6 @@ public final class ControlServer implements AutoCloseable {
           e);
     }
     return new ControlServer(server, streams);
-  }
-
-  private static void demandCertificates(SslContextBuilder context, Tls tls) {
-    context
-        .trustManager(tls.trustManager())
-        .clientAuth(ClientAuth.REQUIRE)
-        .protocols(Tls.PROTOCOLS);
   }
 
   /** The port on which it listens. */

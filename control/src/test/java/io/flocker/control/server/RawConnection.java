@@ -2,6 +2,7 @@ package io.flocker.control.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -32,7 +33,9 @@ final class RawConnection implements AutoCloseable {
 
   private final SocketFactory sockets;
   private final int port;
-  private @Nullable Socket socket;
+  private @Nullable Open open;
+
+  private record Open(Socket socket, DataInputStream in) {}
 
   RawConnection(SocketFactory sockets, int port) {
     this.sockets = sockets;
@@ -54,22 +57,24 @@ final class RawConnection implements AutoCloseable {
     }
     head.append("content-type: application/json\r\ncontent-length: ").append(content.length);
     head.append("\r\n\r\n");
-    Socket open = Objects.requireNonNullElseGet(socket, () -> connect());
-    socket = open;
+    Open connection = Objects.requireNonNullElseGet(open, this::connect);
+    open = connection;
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     whole.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     whole.writeBytes(content);
-    open.getOutputStream().write(whole.toByteArray());
-    Answer answer = read(new DataInputStream(open.getInputStream()), method);
+    connection.socket().getOutputStream().write(whole.toByteArray());
+    Answer answer = read(connection.in(), method);
     if (isLast(answer)) {
       close();
     }
     return answer;
   }
 
-  private Socket connect() {
+  private Open connect() {
     try {
-      return sockets.createSocket("127.0.0.1", port);
+      Socket socket = sockets.createSocket("127.0.0.1", port);
+      return new Open(
+          socket, new DataInputStream(new BufferedInputStream(socket.getInputStream())));
     } catch (IOException e) {
       throw new AssertionError("port " + port, e);
     }
@@ -145,9 +150,9 @@ final class RawConnection implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (socket != null) {
-      socket.close();
-      socket = null;
+    if (open != null) {
+      open.socket().close();
+      open = null;
     }
   }
 }
