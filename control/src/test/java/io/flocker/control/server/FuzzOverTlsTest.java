@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzOverTlsTest {
 
   private static final long SEED = Long.getLong("flocker.fuzz.seed", System.nanoTime());
-  private static final int REQUESTS = Integer.getInteger("flocker.fuzz.requests", 3_000);
+  private static final int REQUESTS = Integer.getInteger("flocker.fuzz.requests", 1_500);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
