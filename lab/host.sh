@@ -82,7 +82,7 @@ host_install() {
     mkfs.btrfs -q /disk/btrfs.img >/dev/null
     for i in docker containerd ssh; do ln -s /lib/systemd/system/$i.service $u/multi-user.target.wants/; done
     printf '%s\n' '[Unit]' 'After=docker.service ssh.service zfs-fuse.service' '[Service]' \
-        Type=oneshot 'ExecStart=/bin/sh -c "sync -f /disk; touch /run/lab-ready"' > $u/lab-ready.service
+        Type=oneshot Restart=on-failure RestartSec=1 'ExecStart=/bin/sh -c "sync -f /disk; touch /run/lab-ready"' > $u/lab-ready.service
     ln -s ../lab-ready.service $u/multi-user.target.wants/
     ! have zfs-fuse || host_zfs $u
     host_mask $u
