@@ -1,73 +1,73 @@
 package io.flocker.agent.load;
 
 import io.flocker.agent.uplink.TestCluster;
-import io.flocker.control.cluster.AgentLink;
-import io.flocker.control.cluster.Cluster;
-import io.flocker.control.cluster.ClusterSnapshot;
-import io.flocker.control.nodes.NodeServer;
-import io.flocker.control.nodes.NodeSettings;
-import io.flocker.control.nodes.WishBoard;
+import io.flocker.api.certificate.TlsFiles;
+import io.flocker.api.certificate.authority.Validity;
+import io.flocker.control.model.Command;
+import io.flocker.control.service.ControlOptions;
+import io.flocker.control.service.ControlService;
+import io.flocker.control.store.ConfigurationStore;
+import io.flocker.control.store.Outcome;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
-import io.flocker.wire.WantedDataset;
-import io.flocker.wire.Wish;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
- * The control service's end of the node protocol as a process of its own: FOLDER PORT [AGENTS
- * DATASETS SECONDS CHANGES]. Without the numbers it serves until it is killed. With them it waits
- * for the agents, measures itself at rest and under so many changes in a second, prints what it
- * found and ends when its standard input does.
+ * A control service as a process of its own: FOLDER PORT [AGENTS DATASETS]. With the numbers, so
+ * many datasets of so many nodes are wanted when it begins to serve. Says {@code port N} and {@code
+ * users N} when it does. Answers each {@code measure} of its input with how much of a core it has
+ * used since the one before, {@code memory} with what it occupies, and ends with its input.
  */
 public final class ControlProcess {
 
-  private final Cluster cluster = new Cluster(InstantSource.system());
-  private final WishBoard board = new WishBoard();
+  static final Size LIMIT = Size.mebibytes(64);
+
+  private long since = System.nanoTime();
+  private long used = processorTime();
 
   private ControlProcess() {}
 
   /** Runs it. */
   public static void main(String[] arguments) throws IOException {
-    ControlProcess process = new ControlProcess();
     TestCluster of = TestCluster.open(Path.of(arguments[0]));
-    try (NodeServer server =
-        NodeServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1])),
-            of.control(),
-            of.id(),
-            process.cluster,
-            process.board,
-            _ -> false,
-            of.renewals(process.cluster),
-            NodeSettings.STANDARD,
+    of.control();
+    Path data = of.folder().resolve("control");
+    if (arguments.length > 2) {
+      want(data, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+    }
+    InetAddress here = InetAddress.getLoopbackAddress();
+    try (ControlService service =
+        ControlService.start(
+            new ControlOptions(
+                data,
+                TlsFiles.in(of.folder(), "control-service"),
+                new InetSocketAddress(here, 0),
+                new InetSocketAddress(here, Integer.parseInt(arguments[1])),
+                "load",
+                Duration.ofDays(30),
+                Validity.RENEWED_NODE),
             InstantSource.system())) {
-      System.out.println("port " + server.port());
-      if (arguments.length > 2) {
-        process.measure(
-            Integer.parseInt(arguments[2]),
-            Integer.parseInt(arguments[3]),
-            Duration.ofSeconds(Long.parseLong(arguments[4])),
-            Integer.parseInt(arguments[5]));
-      }
-      System.in.readAllBytes();
+      System.out.println("port " + service.agentPort());
+      System.out.println("users " + service.userPort());
+      new ControlProcess().obey();
     }
   }
 
@@ -80,68 +80,55 @@ public final class ControlProcess {
         new UUID(0x2000_4000L, 0x8000_0000_0000_0000L + agent * 1_000_000L + number));
   }
 
-  /** The time of a change travels in the only number that a dataset has: its size. */
-  private static Wish wish(int agent, int number, long size) {
-    return new Wish.OfDataset(
-        new WantedDataset(
-            dataset(agent, number),
-            node(agent),
-            Optional.of(new Size(size)),
-            false,
-            false,
-            List.of(),
-            Optional.of(new WantedDataset.Home(node(agent), 1))));
-  }
-
-  static long microseconds() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-  }
-
-  private void measure(int agents, int datasets, Duration time, int changes) {
-    for (int agent = 0; agent < agents; agent++) {
-      List<Wish> wishes = new ArrayList<>();
-      for (int number = 0; number < datasets; number++) {
-        wishes.add(wish(agent, number, 1));
-      }
-      board.change(node(agent), wishes, Set.of());
-    }
-    long begin = System.nanoTime();
-    while (!complete(agents, datasets)) {
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-    System.out.println("all agents joined and reported: " + millisecondsSince(begin) + " ms");
-    System.out.println("at rest: " + share(time, 0, agents, datasets));
-    System.out.println(changes + " changes in a second: " + share(time, changes, agents, datasets));
-    System.out.println("memory: " + memory());
-    System.out.println("done");
-  }
-
-  private boolean complete(int agents, int datasets) {
-    ClusterSnapshot now = cluster.now();
-    return now.copies().size() == agents * datasets
-        && now.nodes().values().stream()
-            .allMatch(node -> node.links().stream().allMatch(AgentLink::hasReported));
-  }
-
-  /** The processor time of this process while it lives on, of one core. */
-  private String share(Duration time, int changes, int agents, int datasets) {
-    Random random = new Random(1);
-    long begin = System.nanoTime();
-    long used = processorTime();
-    long done = 0;
-    while (System.nanoTime() - begin < time.toNanos()) {
-      long due = changes == 0 ? time.toNanos() : done * 1_000_000_000L / changes;
-      if (System.nanoTime() - begin >= due) {
-        int agent = random.nextInt(agents);
-        board.change(
-            node(agent), List.of(wish(agent, random.nextInt(datasets), microseconds())), Set.of());
-        done++;
-      } else {
-        LockSupport.parkNanos(
-            Math.min(begin + due - System.nanoTime(), Duration.ofMillis(100).toNanos()));
+  private static void want(Path data, int agents, int datasets) throws IOException {
+    Files.createDirectories(data);
+    try (ConfigurationStore store =
+            ConfigurationStore.open(
+                ControlOptions.store(data), InstantSource.system(), AssertionError::new);
+        ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int agent = 0; agent < agents; agent++) {
+        NodeId node = node(agent);
+        int number = agent;
+        askers.execute(() -> {
+          submit(store, new Command.SeeNode(node, "node-" + number + ".example"));
+          for (int dataset = 0; dataset < datasets; dataset++) {
+            submit(
+                store,
+                new Command.CreateDataset(
+                    dataset(number, dataset),
+                    node,
+                    Optional.of(LIMIT),
+                    Map.of("name", "data-" + number + "-" + dataset)));
+          }
+        });
       }
     }
-    double share = (processorTime() - used) * 100.0 / (System.nanoTime() - begin);
+  }
+
+  private static void submit(ConfigurationStore store, Command command) {
+    if (store.submit(command, "load") instanceof Outcome.Refused(var refusal)) {
+      throw new IllegalStateException(refusal.description());
+    }
+  }
+
+  private void obey() throws IOException {
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
+      switch (line) {
+        case "measure" -> System.out.println(share());
+        case "memory" -> System.out.println(memory());
+        default -> throw new IllegalArgumentException(line);
+      }
+    }
+  }
+
+  private String share() {
+    long now = System.nanoTime();
+    long total = processorTime();
+    double share = (total - used) * 100.0 / (now - since);
+    since = now;
+    used = total;
     return String.format(Locale.ROOT, "%.1f %% of a core", share);
   }
 
@@ -150,28 +137,19 @@ public final class ControlProcess {
         .getProcessCpuTime();
   }
 
-  private static String memory() {
-    long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+  private static String memory() throws IOException {
+    String resident = line("VmRSS") + ", " + line("VmHWM");
     ManagementFactory.getMemoryMXBean().gc();
     long live = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
-    try {
-      String resident =
-          Files.readAllLines(Path.of("/proc/self/status")).stream()
-              .filter(line -> line.startsWith("VmRSS"))
-              .findFirst()
-              .orElse("VmRSS: unknown");
-      return resident.replaceAll("\\s+", " ")
-          + ", heap "
-          + used
-          + " MiB, of which "
-          + live
-          + " MiB live";
-    } catch (IOException e) {
-      return "unknown: " + e.getMessage();
-    }
+    return resident + ", " + live + " MiB of the heap live";
   }
 
-  private static long millisecondsSince(long begin) {
-    return Duration.ofNanos(System.nanoTime() - begin).toMillis();
+  private static String line(String name) throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
+    return lines.stream()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .orElse(name + " unknown")
+        .replaceAll("\\s+", " ");
   }
 }

@@ -1,98 +1,56 @@
 package io.flocker.agent.load;
 
 import io.flocker.agent.uplink.TestCluster;
-import io.flocker.agent.uplink.Uplink;
-import io.flocker.agent.uplink.UplinkListener;
-import io.flocker.agent.uplink.UplinkSettings;
-import io.flocker.core.model.DatasetId;
-import io.flocker.core.model.NodeId;
-import io.flocker.core.model.Size;
-import io.flocker.core.state.ObservedVolume;
-import io.flocker.core.state.VolumeRecord;
-import io.flocker.wire.AgentHello;
-import io.flocker.wire.NodeFacts;
-import io.flocker.wire.NodeReport;
-import io.flocker.wire.ProtocolVersion;
-import io.flocker.wire.UnitId;
-import io.flocker.wire.Wish;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * So many agents with so many datasets each, over real TLS and the real protocol, against a control
- * service in another process: AGENTS DATASETS SECONDS CHANGES. Each agent brings about at once what
- * it is told, and reports it. Prints the control service's share of a core at rest and under so
- * many changes in a second, its memory, and how long a change takes to reach its node.
+ * So many agents with so many datasets each against a control service in another process: AGENTS
+ * DATASETS SECONDS CHANGES. Prints what the service needs at rest, and while users change so many
+ * datasets in a second and one of them reads all, one after the other; its memory; how long a
+ * change takes from just before the request until its node has it; how long a reading takes.
  */
-public final class Load implements AutoCloseable {
+public final class Load {
 
-  /** A size above this is the time of a change, in microseconds. */
-  private static final long TIMES = 1_000_000_000_000L;
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration QUIET = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
 
-  private static final int THREADS = 2;
+  private final TestCluster cluster;
+  private final int agents;
+  private final int datasets;
+  private final Duration time;
+  private final int changes;
 
-  private final List<ScheduledExecutorService> threads = new ArrayList<>();
-  private final List<Uplink> uplinks = new ArrayList<>();
-  private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
-
-  private Load() {
-    for (int i = 0; i < THREADS; i++) {
-      threads.add(Executors.newSingleThreadScheduledExecutor());
-    }
+  private Load(TestCluster cluster, String[] arguments) {
+    this.cluster = cluster;
+    agents = Integer.parseInt(arguments[0]);
+    datasets = Integer.parseInt(arguments[1]);
+    time = Duration.ofSeconds(Long.parseLong(arguments[2]));
+    changes = Integer.parseInt(arguments[3]);
   }
 
   /** Runs it. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("flocker-load");
-    try (Load load = new Load()) {
-      load.run(folder, arguments);
+    try {
+      new Load(new TestCluster(folder), arguments).run();
     } finally {
       delete(folder);
     }
-  }
-
-  private void run(Path folder, String[] arguments) throws IOException {
-    int agents = Integer.parseInt(arguments[0]);
-    int datasets = Integer.parseInt(arguments[1]);
-    TestCluster cluster = new TestCluster(folder);
-    cluster.control();
-    for (int agent = 0; agent < agents; agent++) {
-      cluster.node(ControlProcess.node(agent));
-    }
-    Process control =
-        start(
-            cluster.folder(), List.of("0", arguments[0], arguments[1], arguments[2], arguments[3]));
-    try (BufferedReader lines = control.inputReader()) {
-      String line = lines.readLine();
-      while (line != null && !line.equals("done")) {
-        System.out.println(line);
-        if (line.startsWith("port ")) {
-          connect(cluster, Integer.parseInt(line.substring("port ".length())), agents, datasets);
-        }
-        line = lines.readLine();
-      }
-    } finally {
-      control.destroy();
-    }
-    printLatencies();
   }
 
   /** Starts the control service's process with this process's classes. */
@@ -105,113 +63,125 @@ public final class Load implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
                 ControlProcess.class.getName(),
                 folder.toString()));
     command.addAll(arguments);
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  private void connect(TestCluster cluster, int port, int agents, int datasets) throws IOException {
+  /** The number in the next line, which must begin with this word. */
+  public static int number(BufferedReader lines, String word) throws IOException {
+    String line = lines.readLine();
+    if (line == null || !line.startsWith(word + " ")) {
+      throw new IOException("the control service has said " + line + " in place of " + word);
+    }
+    return Integer.parseInt(line.substring(word.length() + 1));
+  }
+
+  private void run() throws IOException, InterruptedException {
     for (int agent = 0; agent < agents; agent++) {
-      NodeId node = ControlProcess.node(agent);
-      Agent made = new Agent(node, agent, datasets);
-      Uplink uplink =
-          new Uplink(
-              UplinkSettings.standard("127.0.0.1", port),
-              cluster.node(node),
-              hello(agent),
-              made::report,
-              made,
-              threads.get(agent % THREADS),
-              InstantSource.system());
-      made.uplink = Optional.of(uplink);
-      uplinks.add(uplink);
-      uplink.start();
+      cluster.node(ControlProcess.node(agent));
     }
-  }
-
-  private static AgentHello hello(int agent) {
-    return new AgentHello(
-        ProtocolVersion.MAJOR,
-        ProtocolVersion.MINOR,
-        "load",
-        "boot",
-        UUID.randomUUID(),
-        Optional.of("node-" + agent + ".example"),
-        4525,
-        "btrfs",
-        true,
-        true,
-        true,
-        true,
-        Optional.empty());
-  }
-
-  private final class Agent implements UplinkListener {
-
-    private final Map<DatasetId, ObservedVolume> volumes = new ConcurrentHashMap<>();
-    private final NodeId node;
-    private volatile Optional<Uplink> uplink = Optional.empty();
-
-    Agent(NodeId node, int number, int datasets) {
-      this.node = node;
-      for (int i = 0; i < datasets; i++) {
-        DatasetId id = ControlProcess.dataset(number, i);
-        volumes.put(id, volume(id, Optional.empty()));
+    cluster.control();
+    Process control =
+        start(cluster.folder(), List.of("0", String.valueOf(agents), String.valueOf(datasets)));
+    try (BufferedReader answers = control.inputReader();
+        Writer questions = control.outputWriter();
+        LoadAgents made = new LoadAgents()) {
+      int port = number(answers, "port");
+      try (LoadClient client = new LoadClient(cluster.user(), number(answers, "users"))) {
+        long begin = System.nanoTime();
+        made.connect(cluster, port, agents, datasets);
+        awaitSettled(client);
+        print("all agents joined and reported", milliseconds(begin) + " ms");
+        Thread.sleep(QUIET);
+        ask(questions, answers, "measure");
+        Thread.sleep(time);
+        print("at rest", ask(questions, answers, "measure"));
+        List<Long> reads = new ArrayList<>();
+        Thread reader = Thread.ofPlatform().start(() -> readOnAndOn(client, reads));
+        change(client);
+        reader.interrupt();
+        reader.join();
+        print(
+            "at " + changes + " changes and about one reading of all in a second",
+            ask(questions, answers, "measure"));
+        print("memory", ask(questions, answers, "memory"));
+        print("a change reaches its node, of " + made.latencies().size(), times(made.latencies()));
+        print("all datasets are read, of " + reads.size(), times(reads));
       }
-    }
-
-    private ObservedVolume volume(DatasetId id, Optional<Size> size) {
-      return new ObservedVolume(
-          VolumeRecord.created(id, node, size),
-          Optional.of("/flocker/" + id),
-          true,
-          new Size(4096),
-          List.of());
-    }
-
-    NodeReport report() {
-      return new NodeReport(
-          uplink.flatMap(of -> of.wishes().revision()),
-          volumes,
-          Map.of(),
-          NodeFacts.NONE,
-          Map.of());
-    }
-
-    @Override
-    public void wishesChanged(Set<UnitId> units) {
-      long now = ControlProcess.microseconds();
-      Uplink of = uplink.orElseThrow();
-      for (UnitId unit : units) {
-        Wish wish = of.wishes().units().get(unit);
-        if (wish instanceof Wish.OfDataset(var wanted)) {
-          long size = wanted.maximumSize().orElseThrow().bytes();
-          if (size > TIMES) {
-            latencies.add(now - size);
-          }
-          volumes.put(wanted.dataset(), volume(wanted.dataset(), wanted.maximumSize()));
-        }
-      }
-      of.changed();
+    } finally {
+      control.destroy();
     }
   }
 
-  private void printLatencies() {
-    List<Long> sorted = latencies.stream().sorted().toList();
-    if (sorted.isEmpty()) {
-      System.out.println("no change has reached its node");
-      return;
+  private static String ask(Writer questions, BufferedReader answers, String what)
+      throws IOException {
+    questions.write(what + "\n");
+    questions.flush();
+    return answers.readLine();
+  }
+
+  private void awaitSettled(LoadClient client) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    int settled = client.settled();
+    while (settled < agents * datasets) {
+      if (System.nanoTime() - begin > LONGEST.toNanos()) {
+        throw new IOException("only " + settled + " datasets are settled after " + LONGEST);
+      }
+      Thread.sleep(LOOK);
+      settled = client.settled();
     }
-    System.out.println(
-        String.format(
+  }
+
+  /** At an even pace, whatever the readings take. */
+  private void change(LoadClient client) throws IOException, InterruptedException {
+    Random random = new Random(1);
+    long begin = System.nanoTime();
+    for (long done = 0; done < time.toSeconds() * changes; done++) {
+      long due = begin + done * 1_000_000_000L / changes;
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      client.change(ControlProcess.dataset(random.nextInt(agents), random.nextInt(datasets)));
+    }
+  }
+
+  private static void readOnAndOn(LoadClient client, List<Long> times) {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        long begin = System.nanoTime();
+        int _ = client.read();
+        times.add((System.nanoTime() - begin) / 1000);
+        Thread.sleep(BETWEEN_READS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new IllegalStateException("a reading of all datasets", e);
+    }
+  }
+
+  private static String times(List<Long> microseconds) {
+    List<Long> sorted = microseconds.stream().sorted().toList();
+    return sorted.isEmpty()
+        ? "never"
+        : String.format(
             Locale.ROOT,
-            "a change reaches its node, of %d: p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
-            sorted.size(),
+            "p50 %.1f ms, p99 %.1f ms, longest %.1f ms",
             sorted.get(sorted.size() / 2) / 1000.0,
             sorted.get(sorted.size() * 99 / 100) / 1000.0,
-            sorted.getLast() / 1000.0));
+            sorted.getLast() / 1000.0);
+  }
+
+  private static void print(String what, String value) {
+    System.out.println(what + ": " + value);
+  }
+
+  private static long milliseconds(long begin) {
+    return Duration.ofNanos(System.nanoTime() - begin).toMillis();
   }
 
   private static void delete(Path folder) throws IOException {
@@ -220,11 +190,5 @@ public final class Load implements AutoCloseable {
         Files.delete(file);
       }
     }
-  }
-
-  @Override
-  public void close() {
-    uplinks.forEach(Uplink::close);
-    threads.forEach(ScheduledExecutorService::shutdown);
   }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.flocker.agent.load.Load;
 import io.flocker.core.model.NodeId;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,10 +36,7 @@ class KilledControlTest {
   private int start(TestCluster cluster, int port) throws IOException {
     Process process = Load.start(cluster.folder(), List.of(Integer.toString(port)));
     processes.add(process);
-    BufferedReader lines = process.inputReader();
-    String line = lines.readLine();
-    assertThat(line).startsWith("port ");
-    return Integer.parseInt(line.substring("port ".length()));
+    return Load.number(process.inputReader(), "port");
   }
 
   @Test

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How long it takes from a request for a dataset until it is mounted, and until the node's agent
- * has begun, beside what btrfs needs by itself.
+ * How long it takes from the answer to a request for a dataset until it is mounted, and until the
+ * node's agent has begun, beside what btrfs needs by itself.
  */
 public final class Creation {
 
@@ -70,8 +70,8 @@ public final class Creation {
 
     | median of %d | ms |
     |---|---|
-    | from the request until an event tells that the node's agent has begun (wanted: under 20) | %.1f |
-    | from the request until the state shows its path (wanted: under 150) | %.1f |
+    | from the answer until an event tells that the node's agent has begun (wanted: under 20) | %.1f |
+    | from the answer until the state shows its path (wanted: under 150) | %.1f |
     | raw: btrfs subvolume create, qgroup limit, sync, mount --bind | %.1f |
     | our own share (wanted: at most 50) | %.1f |
     """

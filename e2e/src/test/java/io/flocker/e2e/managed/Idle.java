@@ -1,7 +1,6 @@
 package io.flocker.e2e.managed;
 
 import io.flocker.e2e.lab.Backend;
-import io.flocker.e2e.lab.Clients;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
 import java.time.Duration;
@@ -18,8 +17,8 @@ public final class Idle {
   private static final String APPLICATION =
       """
       services:
-        one: {image: redis, ports: ["6379:6379"], volumes: ["one:/data"]}
-        two: {image: redis, ports: ["6380:6379"], volumes: ["two:/data"]}
+        one: {image: postgres, ports: ["5432:5432"], volumes: ["one:/data"]}
+        two: {image: postgres, ports: ["5433:5432"], volumes: ["two:/data"]}
       volumes: {one: , two: }
       """;
 
@@ -53,8 +52,7 @@ public final class Idle {
     for (int n = 0; n < DATASETS; n++) {
       cluster.awaitMounted(HOST, cluster.createDataset(HOST));
     }
-    cluster.deploy(Cluster.placing("", "one two", ""), APPLICATION).orFail();
-    Clients.eventually().untilAsserted(() -> Cluster.assertRunning("", "one two", ""));
+    cluster.deploy(Cluster.placing("", "one, two", ""), APPLICATION).orFail();
     long ticks = Long.parseLong(Lab.on(HOST, "getconf", "CLK_TCK").orFail().strip());
     Thread.sleep(SETTLED);
     Figures agent = Figures.of(HOST, "flocker-agent");
