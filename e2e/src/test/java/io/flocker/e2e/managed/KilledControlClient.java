@@ -50,10 +50,13 @@ public final class KilledControlClient {
             .start(() -> client.write(datasets));
     BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (input.readLine() != null) {
-      say("joined " + client.untilJoined(Integer.parseInt(words.get(2))) / 1000);
+    try {
+      while (input.readLine() != null) {
+        say("joined " + client.untilJoined(Integer.parseInt(words.get(2))) / 1000);
+      }
+    } finally {
+      client.ended = true;
     }
-    client.ended = true;
     writer.join();
   }
 
