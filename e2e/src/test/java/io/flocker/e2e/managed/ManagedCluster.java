@@ -47,16 +47,14 @@ final class ManagedCluster {
     this.certificates = certificates;
   }
 
-  /** Empties all hosts, makes certificates, and starts everything. */
+  /**
+   * Empties all hosts, makes the certificates that there are not yet, and starts everything. A host
+   * stays the node that it was, so its certificate serves the next cluster too.
+   */
   static ManagedCluster start(Backend backend) {
     Cluster.empty(backend);
     try {
       Path folder = Files.createDirectories(Lab.share().resolve("e2e/certificates"));
-      try (var old = Files.list(folder)) {
-        for (Path file : old.toList()) {
-          Files.delete(file);
-        }
-      }
       try (InputStream script = ManagedCluster.class.getResourceAsStream("/install-services.sh")) {
         Files.write(
             folder.resolveSibling("install-services.sh"),
@@ -75,21 +73,25 @@ final class ManagedCluster {
   }
 
   private void certify() {
-    authority("initialize", "lab");
-    authority("create-control-certificate", Lab.address(CONTROL));
-    authority("create-api-certificate", "admin");
+    authority("cluster", "initialize", "lab");
+    authority(
+        "control-" + Lab.address(CONTROL), "create-control-certificate", Lab.address(CONTROL));
+    authority("admin", "create-api-certificate", "admin");
     for (String host : Cluster.HOSTS) {
       Shell.Result identity = Lab.on(host, "cat", "/etc/flocker/volume.json");
       String node =
           identity.status() == 0
               ? read(identity.output()).path("uuid").asText()
               : UUID.randomUUID().toString();
-      authority("create-node-certificate", "--node", node);
+      authority(node, "create-node-certificate", "--node", node);
       nodes.put(host, node);
     }
   }
 
-  private void authority(String... arguments) {
+  private void authority(String makes, String... arguments) {
+    if (Files.exists(certificates.resolve(makes + ".crt"))) {
+      return;
+    }
     List<String> command = new ArrayList<>(List.of(Lab.program("flocker-ca").toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--outputpath", certificates.toString()));
@@ -179,12 +181,15 @@ final class ManagedCluster {
         });
   }
 
-  /** Waits until no host has a copy of anything. */
+  /** Waits until the cluster says that no host has a copy of anything, and looks at each. */
   void awaitNoVolumes() {
     Clients.eventually()
-        .until(() ->
-            Cluster.HOSTS.stream()
-                .allMatch(host -> Cluster.report(host).path("volumes").isEmpty()));
+        .untilAsserted(() -> {
+          assertThat(get("/state/datasets").orFail().body()).isEmpty();
+          for (String host : Cluster.HOSTS) {
+            assertThat(Cluster.report(host).path("volumes")).isEmpty();
+          }
+        });
   }
 
   private Answer ask(String method, String path, String body) {
@@ -214,10 +219,22 @@ final class ManagedCluster {
     }
   }
 
-  /** Waits until a dataset is mounted on a host and returns its path there. */
+  /**
+   * Waits until a dataset is mounted on a host and returns its path there. The cluster is asked
+   * first: a look at the host starts a program there.
+   */
   String awaitMounted(String host, String dataset) {
-    Clients.eventually().until(() -> !path(host, dataset).isEmpty());
+    Clients.eventually().until(() -> isMounted(host, dataset) && !path(host, dataset).isEmpty());
     return path(host, dataset);
+  }
+
+  private boolean isMounted(String host, String dataset) {
+    for (JsonNode state : get("/state/datasets").orFail().body()) {
+      if (state.path("dataset_id").asText().equals(dataset)) {
+        return state.path("primary").asText().equals(node(host)) && state.hasNonNull("path");
+      }
+    }
+    return false;
   }
 
   /** Where a host has a dataset mounted to be written to; empty if nowhere. */
