@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -101,10 +102,17 @@ public final class Load {
         Thread.sleep(time);
         print("at rest", ask(questions, answers, "measure"));
         List<Long> reads = new ArrayList<>();
-        Thread reader = Thread.ofPlatform().start(() -> readOnAndOn(client, reads));
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread reader =
+            Thread.ofPlatform()
+                .uncaughtExceptionHandler((_, problem) -> failure.set(problem))
+                .start(() -> readOnAndOn(client, reads));
         change(client);
         reader.interrupt();
         reader.join();
+        if (failure.get() != null) {
+          throw new IOException("the readings came to an end", failure.get());
+        }
         print(
             "at " + changes + " changes and about one reading of all in a second",
             ask(questions, answers, "measure"));
