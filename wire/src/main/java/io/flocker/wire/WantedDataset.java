@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param snapshots what should become of its snapshots
  * @param mayClone of what the node that this is told, and no other, may make the volume, as a clone
  *     and nothing else
+ * @param name by which Docker calls it; empty if it does not
  */
 public record WantedDataset(
     DatasetId dataset,
@@ -30,13 +31,16 @@ public record WantedDataset(
     List<Copy> copies,
     Optional<Home> home,
     Snapshots snapshots,
-    Optional<Origin> mayClone) {
+    Optional<Origin> mayClone,
+    Optional<String> name) {
 
   public WantedDataset {
     copies = List.copyOf(copies);
   }
 
-  /** A dataset that is no clone, of whose snapshots nothing is to be made or removed. */
+  /**
+   * A dataset without a name that is no clone, of whose snapshots nothing is to be made or removed.
+   */
   public WantedDataset(
       DatasetId dataset,
       NodeId node,
@@ -54,6 +58,7 @@ public record WantedDataset(
         copies,
         home,
         Snapshots.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -102,6 +102,7 @@ public final class WishMessages {
                 CloneSource.newBuilder()
                     .setDataset(origin.dataset().toString())
                     .setSnapshot(SnapshotCodec.write(origin.snapshot()))));
+    wanted.name().ifPresent(message::setName);
     return message.build();
   }
 
@@ -132,7 +133,8 @@ public final class WishMessages {
                 new WantedDataset.Origin(
                     new DatasetId(Texts.uuid(message.getMayClone().getDataset())),
                     SnapshotCodec.read(message.getMayClone().getSnapshot())))
-            : Optional.empty());
+            : Optional.empty(),
+        Optional.of(message.getName()).filter(name -> !name.isEmpty()));
   }
 
   private static WantedContainer container(Wish.OfContainer wanted) {

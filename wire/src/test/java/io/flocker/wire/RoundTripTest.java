@@ -214,7 +214,8 @@ class RoundTripTest {
             Optional.of(new WantedDataset.Home(B, 7)),
             new WantedDataset.Snapshots(
                 List.of(snapshot("take")), List.of(snapshot("one"), snapshot("two"))),
-            Optional.of(new WantedDataset.Origin(dataset(), snapshot("origin"))));
+            Optional.of(new WantedDataset.Origin(dataset(), snapshot("origin"))),
+            Optional.of("pgdata"));
     WantedDataset bare =
         new WantedDataset(dataset(), A, Optional.empty(), true, false, List.of(), Optional.empty());
 

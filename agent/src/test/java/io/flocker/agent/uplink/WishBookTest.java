@@ -138,7 +138,8 @@ class WishBookTest {
             Optional.of(
                 new WantedDataset.Origin(
                     new DatasetId(UUID.randomUUID()),
-                    new UserSnapshot(UUID.randomUUID(), "daily"))));
+                    new UserSnapshot(UUID.randomUUID(), "daily"))),
+            Optional.of("pgdata"));
     Wish alone = new Wish.OfDataset(wanted);
     Wish used =
         new Wish.OfContainer(

@@ -34,6 +34,9 @@ public record Dataset(
     Instant changed)
     implements Entity {
 
+  /** The key of the metadata under which its name is. */
+  public static final String NAME = "name";
+
   public Dataset {
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
   }
@@ -60,6 +63,11 @@ public record Dataset(
   @Override
   public String key() {
     return id.toString();
+  }
+
+  /** By which people and Docker call it; several datasets may have the same. */
+  public Optional<String> name() {
+    return Optional.ofNullable(metadata.get(NAME)).filter(name -> !name.isEmpty());
   }
 
   /** Whether it should no longer exist. */

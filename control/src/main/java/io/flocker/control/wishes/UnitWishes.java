@@ -197,7 +197,8 @@ public final class UnitWishes {
         dataset
             .from()
             .filter(_ -> granted)
-            .map(origin -> new WantedDataset.Origin(origin.dataset(), origin.snapshot())));
+            .map(origin -> new WantedDataset.Origin(origin.dataset(), origin.snapshot())),
+        dataset.name().filter(_ -> !dataset.isDeleted()));
   }
 
   /** What nobody has yet is to be taken; what was deleted is to be removed by who reports it. */
