@@ -101,8 +101,6 @@ host_ssh() {
 
 host_zfs() {
     truncate -s "${LAB_ZFS:-8G}" /disk/zfs.img
-    # zfs-fuse cannot flush a file ("Failed to flush write cache"): without this, a power cut takes what was fsynced.
-    chattr +S /disk/zfs.img
     printf '%s\n' '[Unit]' 'Before=docker.service' '[Service]' TimeoutStartSec=60 \
         'ExecStart=/usr/sbin/zfs-fuse --no-daemon --no-kstat-mount' 'ExecStartPost=/run/lab/lab.sh _pool' > "$1/zfs-fuse.service"
     ln -s ../zfs-fuse.service "$1/multi-user.target.wants/"

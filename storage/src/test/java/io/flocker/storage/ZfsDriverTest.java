@@ -125,6 +125,26 @@ class ZfsDriverTest extends IncrementalContract {
   }
 
   @Test
+  void whatZfsFuseWouldForgetIsWrittenAtOnce() throws IOException {
+    DatasetId dataset = dataset();
+    Path path = a().create(dataset);
+    assertKeepsWhatIsSynced(path);
+    a().driver().makeReadOnly(dataset);
+    assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
+    // As after a crash between the two steps.
+    TestDisk.runUntilIdle(Command.of("zfs", "umount", filesystem(dataset)));
+    zfs("mount", filesystem(dataset));
+    assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
+  }
+
+  private static void assertKeepsWhatIsSynced(Path path) throws IOException {
+    Mounts.Mount mount = Mounts.now().at(path).orElseThrow();
+    assertThat(mount.type().equals("zfs") || mount.options().contains("sync"))
+        .as("%s", mount)
+        .isTrue();
+  }
+
+  @Test
   void aReceiveCutShortBeforeItTookTheCopysPlaceIsRepeated() throws IOException {
     DatasetId dataset = dataset();
     TestNode a = a();

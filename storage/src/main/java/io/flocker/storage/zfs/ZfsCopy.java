@@ -10,6 +10,7 @@ import io.flocker.storage.StorageProblems;
 import io.flocker.storage.linux.Descriptor;
 import io.flocker.storage.linux.MountPoint;
 import io.flocker.storage.linux.Mounts;
+import io.flocker.storage.process.Command;
 import io.flocker.storage.record.Durable;
 import io.flocker.storage.record.RecordCodec;
 import java.io.IOException;
@@ -145,23 +146,35 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
   }
 
   private void mount() throws IOException {
-    if (isMounted()) {
-      return;
-    }
-    mountPoint().make();
-    try (MountTurn _ = MountTurn.take()) {
-      zfs.runWhenIdle(dataset, "mount", filesystem());
-    }
     if (!isMounted()) {
-      throw StorageProblems.storage(
-          dataset,
-          "'zfs mount " + filesystem() + "' succeeded, but it is not mounted at " + mountPath(),
-          "check that the ZFS daemon and Flocker see the same mounts");
+      mountPoint().make();
+      try (MountTurn _ = MountTurn.take()) {
+        zfs.runWhenIdle(dataset, "mount", filesystem());
+      }
+    }
+    Mounts.Mount mounted =
+        mounted()
+            .orElseThrow(() ->
+                StorageProblems.storage(
+                    dataset,
+                    "'zfs mount "
+                        + filesystem()
+                        + "' succeeded, but it is not mounted at "
+                        + mountPath(),
+                    "check that the ZFS daemon and Flocker see the same mounts"));
+    // In zfs-fuse, fsync does nothing in a file that was closed after it was written and opened
+    // again; databases do that. So there each write is made durable at once.
+    if (mounted.type().equals("fuse.zfs") && !mounted.options().contains("sync")) {
+      zfs.commands().check(Command.of("mount", "-i", "-o", "remount,sync", mountPath().toString()));
     }
   }
 
   private boolean isMounted() throws IOException {
-    return Mounts.now().at(mountPath()).filter(m -> m.source().equals(filesystem())).isPresent();
+    return mounted().isPresent();
+  }
+
+  private Optional<Mounts.Mount> mounted() throws IOException {
+    return Mounts.now().at(mountPath()).filter(m -> m.source().equals(filesystem()));
   }
 
   /** The mounted filesystem goes; with zfs-fuse the daemon may notice a moment later. */
