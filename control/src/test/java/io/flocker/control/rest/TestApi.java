@@ -1,5 +1,6 @@
 package io.flocker.control.rest;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Role;
@@ -10,7 +11,9 @@ import io.flocker.control.model.Scenario;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.Outcome;
 import io.flocker.core.model.NodeId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -115,7 +118,7 @@ final class TestApi implements BeforeEachCallback, AfterEachCallback {
     return response;
   }
 
-  /** The same, whatever kind of answer it is. */
+  /** The same, whatever kind of answer it is; of pieces, the whole. */
   Answer answer(Role role, String method, String target, String body, String... headers) {
     int mark = target.indexOf('?');
     Map<String, List<String>> query = new HashMap<>();
@@ -129,15 +132,28 @@ final class TestApi implements BeforeEachCallback, AfterEachCallback {
     for (int i = 0; i < headers.length; i += 2) {
       byName.computeIfAbsent(headers[i], _ -> new ArrayList<>()).add(headers[i + 1]);
     }
-    return api()
-        .answer(
-            new Request(
-                method,
-                mark < 0 ? target : target.substring(0, mark),
-                query,
-                byName,
-                body,
-                new Identity.User(CLUSTER, "alice", role)));
+    Answer answer =
+        api()
+            .answer(
+                new Request(
+                    method,
+                    mark < 0 ? target : target.substring(0, mark),
+                    query,
+                    byName,
+                    body,
+                    new Identity.User(CLUSTER, "alice", role)));
+    return answer instanceof Answer.Pieces pieces ? whole(pieces) : answer;
+  }
+
+  private static Response whole(Answer.Pieces pieces) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    pieces.pieces().forEachRemaining(text::writeBytes);
+    try {
+      return new Response(
+          pieces.status(), pieces.headers(), new JsonMapper().readTree(text.toByteArray()));
+    } catch (IOException e) {
+      throw new AssertionError("no JSON: " + text.toString(StandardCharsets.UTF_8), e);
+    }
   }
 
   Response get(String path) {
