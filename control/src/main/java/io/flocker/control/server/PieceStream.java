@@ -27,28 +27,36 @@ final class PieceStream {
   }
 
   /**
-   * Begins to send.
+   * Begins to send. Throws what the first piece throws: it can still be answered by an error.
    *
+   * @param pieces at least one
    * @param executor where pieces are made
-   * @param defects told when one cannot be made; the reader then sees a broken stream
+   * @param defects told when a later one cannot be made; the reader then sees a broken stream
    */
   static HttpResponse send(
       ResponseHeaders headers,
       Iterator<byte[]> pieces,
       Executor executor,
       Consumer<Exception> defects) {
+    byte[] first = pieces.next();
     PieceStream stream = new PieceStream(pieces, executor, defects);
     stream.response.write(headers);
-    stream.sendNext();
+    stream.send(first);
     return stream.response;
+  }
+
+  private void send(byte[] piece) {
+    if (response.tryWrite(HttpData.wrap(piece))) {
+      var _ = response.whenConsumed().thenRunAsync(this::sendNext, executor);
+    }
   }
 
   private void sendNext() {
     try {
       if (!pieces.hasNext()) {
         response.close();
-      } else if (response.tryWrite(HttpData.wrap(pieces.next()))) {
-        var _ = response.whenConsumed().thenRunAsync(this::sendNext, executor);
+      } else {
+        send(pieces.next());
       }
     } catch (RuntimeException e) {
       defects.accept(e);

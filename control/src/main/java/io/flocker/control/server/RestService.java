@@ -84,7 +84,7 @@ final class RestService implements HttpService {
               headers(pieces.status(), pieces.headers()),
               pieces.pieces(),
               context.blockingTaskExecutor(),
-              problem -> defects.accept(context.path(), problem));
+              problem -> defects.accept("a broken answer to " + context.path(), problem));
       case Answer.Text text -> written(text);
       case Answer.Stream stream ->
           streams

@@ -1,5 +1,7 @@
 package io.flocker.control.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Identity;
@@ -13,7 +15,6 @@ import io.flocker.control.store.Outcome;
 import io.flocker.core.model.NodeId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -142,17 +143,24 @@ final class TestApi implements BeforeEachCallback, AfterEachCallback {
                     byName,
                     body,
                     new Identity.User(CLUSTER, "alice", role)));
-    return answer instanceof Answer.Pieces pieces ? whole(pieces) : answer;
+    return switch (answer) {
+      case Response whole ->
+          read(whole.status(), whole.headers(), whole.body().toString().getBytes(UTF_8));
+      case Answer.Pieces pieces -> {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        pieces.pieces().forEachRemaining(text::writeBytes);
+        yield read(pieces.status(), pieces.headers(), text.toByteArray());
+      }
+      case Answer.Text _, Answer.Stream _ -> answer;
+    };
   }
 
-  private static Response whole(Answer.Pieces pieces) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    pieces.pieces().forEachRemaining(text::writeBytes);
+  /** As a client has it. */
+  private static Response read(int status, Map<String, String> headers, byte[] text) {
     try {
-      return new Response(
-          pieces.status(), pieces.headers(), new JsonMapper().readTree(text.toByteArray()));
+      return new Response(status, headers, new JsonMapper().readTree(text));
     } catch (IOException e) {
-      throw new AssertionError("no JSON: " + text.toString(StandardCharsets.UTF_8), e);
+      throw new AssertionError("no JSON: " + new String(text, UTF_8), e);
     }
   }
 
