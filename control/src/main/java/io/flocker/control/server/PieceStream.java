@@ -9,11 +9,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Sends a long answer. The next piece is taken only when the one before has gone out, so a slow
- * reader costs neither memory nor a thread, and what the network's threads do for others comes in
+ * Sends a long answer. The next pieces are taken only when those before have gone out, so a slow
+ * reader costs little memory and no thread, and what the network's threads do for others comes in
  * between.
  */
 final class PieceStream {
+
+  /** So many bytes are on their way to a reader before the next pieces are taken. */
+  private static final int AT_ONCE = 256 << 10;
 
   private final HttpResponseWriter response = HttpResponse.streaming();
   private final Iterator<byte[]> pieces;
@@ -27,9 +30,9 @@ final class PieceStream {
   }
 
   /**
-   * Begins to send. Throws what the first piece throws: it can still be answered by an error.
+   * Begins to send. Throws what the making of the first pieces throws: an error can still be the
+   * answer.
    *
-   * @param pieces at least one
    * @param executor where pieces are made
    * @param defects told when a later one cannot be made; the reader then sees a broken stream
    */
@@ -38,29 +41,33 @@ final class PieceStream {
       Iterator<byte[]> pieces,
       Executor executor,
       Consumer<Exception> defects) {
-    byte[] first = pieces.next();
     PieceStream stream = new PieceStream(pieces, executor, defects);
     stream.response.write(headers);
-    stream.send(first);
+    stream.sendSome();
     return stream.response;
   }
 
-  private void send(byte[] piece) {
-    if (response.tryWrite(HttpData.wrap(piece))) {
-      var _ = response.whenConsumed().thenRunAsync(this::sendNext, executor);
-    }
-  }
-
-  private void sendNext() {
+  private void sendMore() {
     try {
-      if (!pieces.hasNext()) {
-        response.close();
-      } else {
-        send(pieces.next());
-      }
+      sendSome();
     } catch (RuntimeException e) {
       defects.accept(e);
       response.close(e);
+    }
+  }
+
+  private void sendSome() {
+    for (int bytes = 0; bytes < AT_ONCE && pieces.hasNext(); ) {
+      byte[] piece = pieces.next();
+      if (!response.tryWrite(HttpData.wrap(piece))) {
+        return;
+      }
+      bytes += piece.length;
+    }
+    if (pieces.hasNext()) {
+      var _ = response.whenConsumed().thenRunAsync(this::sendMore, executor);
+    } else {
+      response.close();
     }
   }
 }
