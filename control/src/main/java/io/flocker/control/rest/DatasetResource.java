@@ -32,6 +32,7 @@ final class DatasetResource {
 
   private final ConfigurationStore store;
   private final Submissions submissions;
+  private final EncodedArray<DatasetId, Dataset> encoded = new EncodedArray<>();
 
   DatasetResource(ConfigurationStore store, Submissions submissions) {
     this.store = store;
@@ -47,10 +48,11 @@ final class DatasetResource {
         Route.of("DELETE", PATH + "/{}", Role.OPERATOR, this::delete));
   }
 
-  private Response list() {
+  private Answer list() {
     ClusterConfiguration now = store.snapshot();
-    return new Response(
-        200, Map.of(TAG, now.tag()), Json.array(now.datasets().values(), DatasetResource::form));
+    return new Answer.Pieces(
+        Map.of(TAG, now.tag()),
+        encoded.of(now.datasets(), _ -> false, (_, dataset) -> form(dataset)).iterator());
   }
 
   private Response create(Request request) {

@@ -8,19 +8,14 @@ import io.flocker.control.cluster.Cluster;
 import io.flocker.control.cluster.ClusterSnapshot;
 import io.flocker.control.cluster.NodeSnapshot;
 import io.flocker.control.model.Container;
-import io.flocker.control.status.LiveCopy;
 import io.flocker.control.status.NodeStatus;
 import io.flocker.control.status.Silence;
 import io.flocker.control.status.View;
 import io.flocker.control.store.ConfigurationStore;
-import io.flocker.core.model.DatasetId;
-import io.flocker.core.model.NodeId;
 import io.flocker.core.state.ObservedContainer;
-import io.flocker.core.state.ObservedVolume;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +31,7 @@ final class StateResource {
 
   private final ConfigurationStore store;
   private final Cluster cluster;
+  private final ObservedDatasets datasets = new ObservedDatasets();
 
   StateResource(ConfigurationStore store, Cluster cluster) {
     this.store = store;
@@ -44,7 +40,7 @@ final class StateResource {
 
   Stream<Route> routes() {
     return Stream.of(
-        Route.of("GET", PATH + "/datasets", Role.VIEWER, (_, _) -> Response.ok(datasets())),
+        Route.of("GET", PATH + "/datasets", Role.VIEWER, (_, _) -> datasets.of(view())),
         Route.of("GET", PATH + "/containers", Role.VIEWER, (_, _) -> Response.ok(containers())),
         Route.of("GET", PATH + "/nodes", Role.VIEWER, (_, _) -> Response.ok(nodes())),
         Route.of("GET", PATH + "/nodes/by_era/{}", Role.VIEWER, (_, era) -> byEra(era)));
@@ -52,27 +48,6 @@ final class StateResource {
 
   private View view() {
     return new View(store.snapshot(), cluster.now());
-  }
-
-  private ArrayNode datasets() {
-    View view = view();
-    return Json.array(
-        view.cluster().copies().entrySet(),
-        dataset -> dataset(dataset.getKey(), dataset.getValue(), view));
-  }
-
-  private static ObjectNode dataset(DatasetId id, Map<NodeId, ObservedVolume> copies, View view) {
-    ObjectNode form = Json.object().put("dataset_id", id.toString());
-    Optional<LiveCopy> live = LiveCopy.of(copies);
-    live.ifPresent(copy -> {
-      form.put("primary", copy.node().toString()).put("path", copy.path());
-      unreachable(form, view.silenceOfDatasets(copy.node()));
-    });
-    live.map(LiveCopy::volume)
-        .or(() -> LiveCopy.owner(copies).map(copies::get))
-        .flatMap(copy -> copy.record().maximumSize())
-        .ifPresent(size -> form.put("maximum_size", size.bytes()));
-    return form;
   }
 
   private static void unreachable(ObjectNode form, Optional<Silence> silence) {

@@ -1,7 +1,6 @@
 package io.flocker.control.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flocker.api.certificate.Role;
 import io.flocker.control.status.ContainerStatus;
@@ -13,6 +12,7 @@ import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -37,36 +37,36 @@ final class StatusResource {
   Stream<Route> routes() {
     return Stream.of(
         look(STATUS, (view, _) -> glance(view)),
-        look(
+        list(
             STATUS + "/datasets",
-            (view, _) -> list(DatasetStatus.all(view), one -> StatusForm.dataset(one, view))),
+            view -> DatasetStatus.all(view).map(one -> StatusForm.dataset(one, view))),
         look(STATUS + "/datasets/{}", (view, key) -> StatusForm.dataset(dataset(key, view), view)),
-        look(
+        list(
             STATUS + "/containers",
-            (view, _) -> list(ContainerStatus.all(view), one -> StatusForm.container(one, view))),
+            view -> ContainerStatus.all(view).map(one -> StatusForm.container(one, view))),
         look(
             STATUS + "/containers/{}",
             (view, key) -> StatusForm.container(container(key, view), view)),
-        look(STATUS + "/nodes", (view, _) -> list(NodeStatus.all(view), StatusForm::node)),
+        list(STATUS + "/nodes", view -> NodeStatus.all(view).map(StatusForm::node)),
         look(STATUS + "/nodes/{}", (view, key) -> StatusForm.node(node(key, view))),
         look(EXPLAIN + "/datasets/{}", (view, key) -> explain(dataset(key, view), view)),
         look(EXPLAIN + "/containers/{}", (view, key) -> explain(container(key, view), view)));
   }
 
   private Route look(String path, BiFunction<View, String, JsonNode> answer) {
+    return Route.of("GET", path, Role.VIEWER, (_, key) -> Response.ok(answer.apply(view(), key)));
+  }
+
+  private Route list(String path, Function<View, Stream<ObjectNode>> answer) {
     return Route.of(
         "GET",
         path,
         Role.VIEWER,
-        (_, key) ->
-            Response.ok(
-                answer.apply(new View(parts.store().snapshot(), parts.cluster().now()), key)));
+        (_, _) -> new Answer.Pieces(Map.of(), new ArrayPieces(answer.apply(view()).iterator())));
   }
 
-  private static <T> ArrayNode list(Stream<T> all, Function<T, ObjectNode> form) {
-    ArrayNode array = Json.array();
-    all.map(form).forEach(array::add);
-    return array;
+  private View view() {
+    return new View(parts.store().snapshot(), parts.cluster().now());
   }
 
   private ObjectNode glance(View view) {

@@ -76,7 +76,7 @@ public final class ControlServer implements AutoCloseable {
                     REQUESTS_AT_ONCE, Thread.ofVirtual().name("rest-", 0).factory()),
                 true)
             .errorHandler(new JsonErrors(defects))
-            .service(Route.ofCatchAll(), new RestService(tls, api, streams));
+            .service(Route.ofCatchAll(), new RestService(tls, api, streams, defects));
     Server server = builder.build();
     try {
       server.start().join();

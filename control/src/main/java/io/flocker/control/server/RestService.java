@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,13 @@ final class RestService implements HttpService {
   private final Tls tls;
   private final Api api;
   private final EventStreams streams;
+  private final BiConsumer<String, Exception> defects;
 
-  RestService(Tls tls, Api api, EventStreams streams) {
+  RestService(Tls tls, Api api, EventStreams streams, BiConsumer<String, Exception> defects) {
     this.tls = tls;
     this.api = api;
     this.streams = streams;
+    this.defects = defects;
   }
 
   @Override
@@ -76,6 +79,12 @@ final class RestService implements HttpService {
                 user));
     return switch (answer) {
       case Response response -> written(response);
+      case Answer.Pieces pieces ->
+          PieceStream.send(
+              headers(pieces.status(), pieces.headers()),
+              pieces.pieces(),
+              context.blockingTaskExecutor(),
+              problem -> defects.accept("a broken answer to " + context.path(), problem));
       case Answer.Text text -> written(text);
       case Answer.Stream stream ->
           streams
@@ -141,11 +150,17 @@ final class RestService implements HttpService {
   }
 
   private static HttpResponse written(Response response) {
+    return HttpResponse.of(
+        headers(response.status(), response.headers()),
+        HttpData.ofUtf8(response.body().toString()));
+  }
+
+  private static ResponseHeaders headers(int status, Map<String, String> more) {
     ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(response.status())
+        ResponseHeaders.builder(status)
             .contentType(MediaType.JSON)
             .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    response.headers().forEach(headers::set);
-    return HttpResponse.of(headers.build(), HttpData.ofUtf8(response.body().toString()));
+    more.forEach(headers::set);
+    return headers.build();
   }
 }

@@ -17,7 +17,6 @@ import io.flocker.control.model.Node;
 import io.flocker.control.nodes.WishBoard;
 import io.flocker.control.store.Committed;
 import io.flocker.control.store.ConfigurationStore;
-import io.flocker.control.store.Outcome;
 import io.flocker.control.wishes.UnitWishes;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
@@ -49,9 +48,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Steward implements AutoCloseable {
 
-  /** Who the history says it was. */
-  static final String NAME = "flocker-control";
-
   private static final Logger LOG = LoggerFactory.getLogger(Steward.class);
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
@@ -76,6 +72,7 @@ public final class Steward implements AutoCloseable {
   private final ConfigurationStore store;
   private final Cluster cluster;
   private final WishBoard board;
+  private final Records records;
   private final Agenda<Matter> agenda = new Agenda<>();
   private final ConfigurationStore.Watch watch;
   private final Thread thread;
@@ -86,6 +83,7 @@ public final class Steward implements AutoCloseable {
 
   private Steward(ConfigurationStore store, Cluster cluster, WishBoard board) {
     this.store = store;
+    this.records = new Records(store);
     this.cluster = cluster;
     this.board = board;
     this.watch = store.watch(this::committed);
@@ -164,12 +162,18 @@ public final class Steward implements AutoCloseable {
         case Matter.Unit(UnitId id) -> tell(id);
         case Matter.Report(NodeId node) -> cluster.now().node(node).ifPresent(this::hear);
       }
-    } catch (ProblemException e) {
-      LOG.error("what is reported could not be written down yet: {}", e.getMessage());
-      LATER.execute(() -> agenda.note(matter));
     } catch (RuntimeException e) {
+      failed(matter, e);
+    }
+  }
+
+  private void failed(Matter matter, Throwable problem) {
+    if (problem instanceof ProblemException) {
+      LOG.error("what is reported could not be written down yet: {}", problem.getMessage());
+      LATER.execute(() -> agenda.note(matter));
+    } else {
       // A defect about one unit must not keep all the others from being told.
-      LOG.error("a defect, at {}", matter, e);
+      LOG.error("a defect, at {}", matter, problem);
     }
   }
 
@@ -188,7 +192,7 @@ public final class Steward implements AutoCloseable {
     }
     for (DatasetId dataset : datasets(unit, wanted)) {
       wanted.home(dataset).ifPresent(home -> settle(home, since));
-      SnapshotDuties.of(dataset, wanted, cluster.now()).forEach(this::submit);
+      SnapshotDuties.of(dataset, wanted, cluster.now()).forEach(records::write);
     }
   }
 
@@ -226,7 +230,9 @@ public final class Steward implements AutoCloseable {
         .copiesOf(dataset)
         .forEach((node, copy) -> {
           if (isNews(home, node, copy)) {
-            submit(new Command.RecordVolume(dataset, node, copy.record().epoch()));
+            Command command = new Command.RecordVolume(dataset, node, copy.record().epoch());
+            Matter matter = new Matter.Unit(new UnitId.OfDataset(dataset));
+            records.writeSoon(command, problem -> failed(matter, problem));
           }
         });
   }
@@ -244,11 +250,11 @@ public final class Steward implements AutoCloseable {
         .host()
         .filter(host ->
             store.snapshot().node(node.id()).filter(known -> known.host().equals(host)).isEmpty())
-        .ifPresent(host -> submit(new Command.SeeNode(node.id(), host)));
+        .ifPresent(host -> records.write(new Command.SeeNode(node.id(), host)));
     Map.copyOf(withdrawals)
         .forEach((dataset, withdrawal) -> {
           if (withdrawal.node().equals(node.id()) && hasNone(node, dataset, withdrawal.told())) {
-            submit(new Command.ConfirmAbsence(dataset, node.id(), withdrawal.version()));
+            records.write(new Command.ConfirmAbsence(dataset, node.id(), withdrawal.version()));
           }
         });
   }
@@ -264,13 +270,6 @@ public final class Steward implements AutoCloseable {
             .isPresent();
   }
 
-  private void submit(Command command) {
-    if (store.submit(command, NAME) instanceof Outcome.Refused(var refusal)) {
-      // Something changed meanwhile, which is due by itself.
-      LOG.debug("{} is refused: {}", command, refusal);
-    }
-  }
-
   /** Ends it; returns once it has nothing in hand, so that the store may be closed. */
   @Override
   public void close() {
@@ -278,6 +277,7 @@ public final class Steward implements AutoCloseable {
     agenda.close();
     try {
       thread.join();
+      records.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -82,6 +83,14 @@ public final class ConfigurationStore implements AutoCloseable {
    */
   public Outcome submit(Command command, Condition condition, String who) {
     return writer.submit(command, condition, who);
+  }
+
+  /**
+   * As above, but does not wait: who has many commands that have nothing to do with each other has
+   * them made durable together. Where {@link #submit} throws, the outcome fails.
+   */
+  public CompletableFuture<Outcome> submitted(Command command, String who) {
+    return writer.submitted(command, Condition.NONE, who);
   }
 
   /**

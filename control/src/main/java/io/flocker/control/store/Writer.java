@@ -94,23 +94,32 @@ final class Writer implements AutoCloseable {
   }
 
   Outcome submit(Command command, Condition condition, String who) {
-    return await(
+    return await(submitted(command, condition, who));
+  }
+
+  CompletableFuture<Outcome> submitted(Command command, Condition condition, String who) {
+    return ask(
         new CompletableFuture<Outcome>(), answer -> new Asked(command, condition, who, answer));
   }
 
   int trimHistory(Instant before) {
-    return await(new CompletableFuture<Integer>(), answer -> new Trim(before, answer));
+    return await(ask(new CompletableFuture<Integer>(), answer -> new Trim(before, answer)));
   }
 
   void checkWritable() {
-    await(new CompletableFuture<Boolean>(), Check::new);
+    await(ask(new CompletableFuture<Boolean>(), Check::new));
   }
 
-  private <T> T await(CompletableFuture<T> answer, Function<CompletableFuture<T>, Task> task) {
+  private <T> CompletableFuture<T> ask(
+      CompletableFuture<T> answer, Function<CompletableFuture<T>, Task> task) {
     waiting.add(task.apply(answer));
     if (ended) {
       refuseTheRest();
     }
+    return answer;
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException e) {
@@ -308,7 +317,7 @@ final class Writer implements AutoCloseable {
 
   @Override
   public void close() {
-    await(new CompletableFuture<Boolean>(), End::new);
+    await(ask(new CompletableFuture<Boolean>(), End::new));
     try {
       if (tables.isPresent()) {
         tables.get().close();

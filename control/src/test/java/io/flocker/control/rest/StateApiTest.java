@@ -70,6 +70,8 @@ class StateApiTest {
   @Test
   void what_a_lost_node_said_last_stays_and_is_marked() {
     TestAgent a = api.join(A, "10.0.0.1").owns(D, 1, Optional.empty()).runs("web");
+    JsonNode before = list(DATASETS);
+    assertThat(before.get(0).has("unreachable_since")).isFalse();
     a.leave();
     assertThat(list(DATASETS).get(0).path("path").asText()).isEqualTo("/flocker/" + D);
     for (String path : new String[] {DATASETS, CONTAINERS}) {
@@ -77,6 +79,9 @@ class StateApiTest {
           .isEqualTo("2026-03-01T12:00:00Z");
     }
     assertThat(list(NODES).get(0).path("state").asText()).isEqualTo("unreachable");
+
+    api.join(A, "10.0.0.1").owns(D, 1, Optional.empty());
+    assertThat(list(DATASETS)).isEqualTo(before);
   }
 
   @Test

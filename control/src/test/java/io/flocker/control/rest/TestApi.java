@@ -1,5 +1,8 @@
 package io.flocker.control.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Role;
@@ -10,6 +13,7 @@ import io.flocker.control.model.Scenario;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.Outcome;
 import io.flocker.core.model.NodeId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +119,7 @@ final class TestApi implements BeforeEachCallback, AfterEachCallback {
     return response;
   }
 
-  /** The same, whatever kind of answer it is. */
+  /** The same, whatever kind of answer it is; of pieces, the whole. */
   Answer answer(Role role, String method, String target, String body, String... headers) {
     int mark = target.indexOf('?');
     Map<String, List<String>> query = new HashMap<>();
@@ -129,15 +133,35 @@ final class TestApi implements BeforeEachCallback, AfterEachCallback {
     for (int i = 0; i < headers.length; i += 2) {
       byName.computeIfAbsent(headers[i], _ -> new ArrayList<>()).add(headers[i + 1]);
     }
-    return api()
-        .answer(
-            new Request(
-                method,
-                mark < 0 ? target : target.substring(0, mark),
-                query,
-                byName,
-                body,
-                new Identity.User(CLUSTER, "alice", role)));
+    Answer answer =
+        api()
+            .answer(
+                new Request(
+                    method,
+                    mark < 0 ? target : target.substring(0, mark),
+                    query,
+                    byName,
+                    body,
+                    new Identity.User(CLUSTER, "alice", role)));
+    return switch (answer) {
+      case Response whole ->
+          read(whole.status(), whole.headers(), whole.body().toString().getBytes(UTF_8));
+      case Answer.Pieces pieces -> {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        pieces.pieces().forEachRemaining(text::writeBytes);
+        yield read(pieces.status(), pieces.headers(), text.toByteArray());
+      }
+      case Answer.Text _, Answer.Stream _ -> answer;
+    };
+  }
+
+  /** As a client has it. */
+  private static Response read(int status, Map<String, String> headers, byte[] text) {
+    try {
+      return new Response(status, headers, new JsonMapper().readTree(text));
+    } catch (IOException e) {
+      throw new AssertionError("no JSON: " + new String(text, UTF_8), e);
+    }
   }
 
   Response get(String path) {

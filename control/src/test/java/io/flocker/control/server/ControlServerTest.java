@@ -9,14 +9,22 @@ import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Pem;
 import io.flocker.api.certificate.Role;
 import io.flocker.api.certificate.Tls;
+import io.flocker.control.model.Command;
 import io.flocker.control.model.Scenario;
+import io.flocker.control.store.Outcome;
+import io.flocker.core.model.DatasetId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ControlServerTest {
+
+  private static final int MANY = 5000;
 
   @TempDir private Path folder;
   private TestServer server;
@@ -71,6 +81,38 @@ class ControlServerTest {
       assertThat(listed.headers().firstValue("content-type").orElseThrow())
           .startsWith("application/json");
       assertThat(listed.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+  }
+
+  @Test
+  void a_long_answer_comes_whole_however_slowly_it_is_read() throws Exception {
+    String metadata = "x".repeat(200);
+    for (int n = 0; n < MANY; n++) {
+      DatasetId id = new DatasetId(new UUID(n, n));
+      Command command =
+          new Command.CreateDataset(id, Scenario.A, Optional.empty(), Map.of("text", metadata + n));
+      assertThat(server.store.submit(command, "tester")).isInstanceOf(Outcome.Done.class);
+    }
+    for (HttpClient.Version version : HttpClient.Version.values()) {
+      try (HttpClient client =
+          HttpClient.newBuilder()
+              .sslContext(server.tls(Role.VIEWER).context())
+              .version(version)
+              .build()) {
+        HttpRequest request = server.request("/v1/configuration/datasets").build();
+        try (InputStream slow =
+            client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+          // Another one, from its beginning to its end, while the first is not read.
+          HttpResponse<byte[]> other =
+              client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+          assertThat(other.version()).isEqualTo(version);
+          JsonNode all = new ObjectMapper().readTree(other.body());
+          assertThat(all.valueStream().map(one -> one.path("metadata").path("text").asText()))
+              .containsExactlyElementsOf(
+                  IntStream.range(0, MANY).mapToObj(n -> metadata + n).toList());
+          assertThat(slow.readAllBytes()).isEqualTo(other.body());
+        }
+      }
     }
   }
 

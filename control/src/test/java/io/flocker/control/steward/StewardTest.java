@@ -97,12 +97,15 @@ class StewardTest {
 
     /** Says everything, with or without a volume of the dataset. */
     void report(Optional<ObservedVolume> volume) {
+      report(volume.map(copy -> Map.of(D, copy)).orElse(Map.of()));
+    }
+
+    /** Says everything, with these volumes. */
+    void report(Map<DatasetId, ObservedVolume> volumes) {
       WishRevision known;
       synchronized (this) {
         known = seen;
       }
-      Map<DatasetId, ObservedVolume> volumes = new HashMap<>();
-      volume.ifPresent(copy -> volumes.put(D, copy));
       cluster.report(
           id,
           id.hashCode(),
@@ -171,6 +174,23 @@ class StewardTest {
     a.report(owned(A, 1));
     isAt(new Standing.Exists(A, 1));
     eventually(() -> assertThat(a.told().map(WantedDataset::mayCreate)).contains(false));
+  }
+
+  @Test
+  void all_volumes_of_a_node_that_joins_with_many_are_written_down() {
+    Map<DatasetId, ObservedVolume> volumes = new HashMap<>();
+    for (int n = 0; n < 1000; n++) {
+      DatasetId id = new DatasetId(new UUID(1, n));
+      submit(Scenario.newDataset(id, A));
+      VolumeRecord record = VolumeRecord.created(id, A, Optional.empty());
+      volumes.put(
+          id, new ObservedVolume(record, Optional.of("/" + id), true, new Size(1), List.of()));
+    }
+    a.report(volumes);
+    eventually(() ->
+        assertThat(store.snapshot().homes().values())
+            .hasSize(volumes.size())
+            .allMatch(home -> home.standing().equals(new Standing.Exists(A, 1))));
   }
 
   @Test
