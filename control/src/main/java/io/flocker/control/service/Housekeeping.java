@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes due by time alone: leases end, deleted datasets and old history are forgotten. */
+/**
+ * What becomes due by time alone: leases end, the trash is emptied, deleted datasets and old
+ * history are forgotten.
+ */
 final class Housekeeping implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -47,6 +50,7 @@ final class Housekeeping implements AutoCloseable {
       ConfigurationStore store, Cluster cluster, Duration retention, InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping(store, cluster, retention, clock);
     housekeeping.every(LEASES, housekeeping::endLeases);
+    housekeeping.every(LEASES, housekeeping::emptyTrash);
     housekeeping.every(FORGETTING, housekeeping::forget);
     return housekeeping;
   }
@@ -71,6 +75,12 @@ final class Housekeeping implements AutoCloseable {
   private void endLeases() {
     if (!store.snapshot().expiredLeases(clock.instant()).isEmpty()) {
       store.submit(new Command.ExpireLeases(), NAME);
+    }
+  }
+
+  private void emptyTrash() {
+    if (!store.snapshot().endedTrash(clock.instant()).isEmpty()) {
+      store.submit(new Command.EmptyTrash(), NAME);
     }
   }
 
