@@ -259,10 +259,12 @@ public final class Explanation {
 
   private void lease(Lease lease) {
     say(
-        ("%s holds a lease on it%s: until it is released, the dataset is neither moved away from"
+        ("%s holds a lease on it%s%s: until it is released, the dataset is neither moved away from"
                 + " there nor deleted.")
             .formatted(
-                subject(lease.node()), lease.expires().map(end -> " until " + end).orElse("")));
+                subject(lease.node()),
+                lease.expires().map(end -> " until " + end).orElse(""),
+                lease.isFor(Lease.DOCKER) ? ", because Docker uses it there" : ""));
   }
 
   private void container(ContainerStatus container) {
