@@ -4,6 +4,7 @@ import static io.flocker.cli.TestControl.A;
 import static io.flocker.cli.TestControl.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flocker.cli.TestControl.Result;
 import io.flocker.control.model.Command;
 import java.time.Duration;
 import java.util.Map;
@@ -47,7 +48,9 @@ class FlockerctlTrashTest extends FlockerctlFixture {
     control.create(E, A, "apples");
 
     assertFails(control.ctl("restore", "apples"), "has the name apples now", "--name");
-    assertThat(done("restore", D, "--name", "old-apples", "--wait").out())
+    Result waited = control.ctl("restore", D, "--name", "old-apples", "--wait");
+    assertThat(waited.status()).as(waited.err()).isZero();
+    assertThat(waited.out())
         .isEqualTo("dataset " + D + " is attached on node " + A + ", at /flocker/" + D + "\n");
     assertThat(wanted(D).metadata()).isEqualTo(Map.of("name", "old-apples"));
   }
