@@ -5,7 +5,7 @@ import static io.flocker.cli.TestControl.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.cli.TestControl.Result;
-import io.flocker.control.model.Command;
+import io.flocker.control.model.VolumeCommand;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +18,7 @@ class FlockerctlTrashTest extends FlockerctlFixture {
   void remove() {
     control.create(D, A, "apples");
     a.owns(D, 1, Optional.empty());
-    control.submit(new Command.RemoveNamedDataset("apples", Duration.ofDays(7)));
+    control.submit(new VolumeCommand.RemoveNamedDataset("apples", Duration.ofDays(7)));
   }
 
   @Test
@@ -67,7 +67,7 @@ class FlockerctlTrashTest extends FlockerctlFixture {
   @Test
   void what_nobody_has_used_yet_is_on_no_server() {
     control.submit(
-        new Command.CreateNamedDataset(
+        new VolumeCommand.CreateNamedDataset(
             E, "pears", A, Optional.empty(), Optional.empty(), Map.of()));
     assertThat(done("list").out()).contains("name=pears   detached\n").doesNotContain("pending");
     assertThat(done("list", "-o", "wide").out())

@@ -19,7 +19,17 @@ import java.util.Set;
 
 /** A change that someone asks for: intent as data. {@link Decisions} says what becomes of it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "command")
-public sealed interface Command {
+public sealed interface Command
+    permits Command.OnDataset,
+        Command.PurgeDatasets,
+        Command.OnSnapshots,
+        Command.OnContainer,
+        Command.OnLease,
+        Command.ExpireLeases,
+        Command.OnNode,
+        Command.OnHome,
+        Command.Together,
+        VolumeCommand {
 
   /** The object that the command is about, if there is one already. */
   default Optional<? extends Entity> object(ClusterConfiguration now) {
@@ -117,89 +127,6 @@ public sealed interface Command {
       ids = Set.copyOf(ids);
     }
   }
-
-  /** A command about a dataset that is used as Docker's volumes are: by its name. */
-  sealed interface OnVolume extends Command {}
-
-  /**
-   * Make a dataset with a name, unless there is one of that name already.
-   *
-   * @param asked the node that asks, which counts as the primary until the dataset is first used
-   * @param node where the volume is to be made at once; empty for where it is first used
-   * @param metadata with the name
-   */
-  record CreateNamedDataset(
-      DatasetId id,
-      String name,
-      NodeId asked,
-      Optional<NodeId> node,
-      Optional<Size> maximumSize,
-      Map<String, String> metadata)
-      implements OnVolume {
-
-    public CreateNamedDataset {
-      metadata = VolumeMetadata.named(name, metadata);
-    }
-  }
-
-  /**
-   * Make a dataset with a name as a clone of another one, unless there is one of that name already.
-   *
-   * @param source the name of what is cloned
-   * @param snapshot the name of the snapshot that is cloned; empty for the dataset as it is now
-   * @param taken the snapshot that is taken if none is named
-   * @param node where the clone must be; empty for where it can be made
-   * @param maximumSize empty for that of what is cloned
-   * @param metadata with the name
-   */
-  record CloneNamedDataset(
-      DatasetId id,
-      String name,
-      String source,
-      Optional<String> snapshot,
-      UserSnapshot taken,
-      Optional<NodeId> node,
-      Optional<Size> maximumSize,
-      Map<String, String> metadata)
-      implements OnVolume {
-
-    public CloneNamedDataset {
-      metadata = VolumeMetadata.named(name, metadata);
-    }
-  }
-
-  /**
-   * Have a dataset on the node that uses it now, and keep it there by a lease without an end.
-   *
-   * @param purpose of the lease
-   */
-  record TakeNamedDataset(String name, NodeId node, String purpose) implements OnVolume {}
-
-  /** A node no longer uses a dataset: its lease of this purpose ends, if there is one. */
-  record LeaveDataset(DatasetId id, NodeId node, String purpose) implements OnVolume {}
-
-  /**
-   * Do with a dataset what its own rule says for when Docker removes it.
-   *
-   * @param retention how long it can be restored, if it goes into the trash
-   */
-  record RemoveNamedDataset(String name, Duration retention) implements OnVolume {}
-
-  /**
-   * Have a dataset back from the trash. Doing it twice is doing it once.
-   *
-   * @param name another name; empty for the one that it had
-   */
-  record RestoreDataset(DatasetId id, Optional<String> name) implements OnVolume {
-
-    @Override
-    public Optional<? extends Entity> object(ClusterConfiguration now) {
-      return now.dataset(id);
-    }
-  }
-
-  /** Delete what has been in the trash long enough. */
-  record EmptyTrash() implements Command {}
 
   /** A command about snapshots of one dataset. */
   sealed interface OnSnapshots extends Command {

@@ -23,14 +23,15 @@ final class VolumeDecisions {
     lookup = new Lookup(now, time);
   }
 
-  Decision decide(Command.OnVolume command) {
+  Decision decide(VolumeCommand command) {
     return switch (command) {
-      case Command.CreateNamedDataset create -> create(create);
-      case Command.CloneNamedDataset clone -> cloned(clone);
-      case Command.TakeNamedDataset take -> take(take);
-      case Command.RemoveNamedDataset remove -> remove(remove);
-      case Command.LeaveDataset leave -> leave(leave);
-      case Command.RestoreDataset restore -> restore(restore);
+      case VolumeCommand.CreateNamedDataset create -> create(create);
+      case VolumeCommand.CloneNamedDataset clone -> cloned(clone);
+      case VolumeCommand.TakeNamedDataset take -> take(take);
+      case VolumeCommand.RemoveNamedDataset remove -> remove(remove);
+      case VolumeCommand.LeaveDataset leave -> leave(leave);
+      case VolumeCommand.RestoreDataset restore -> restore(restore);
+      case VolumeCommand.EmptyTrash _ -> emptyTrash();
     };
   }
 
@@ -67,11 +68,11 @@ final class VolumeDecisions {
     return now.namedLike(name).stream().findFirst();
   }
 
-  private Decision create(Command.CreateNamedDataset command) {
+  private Decision create(VolumeCommand.CreateNamedDataset command) {
     return present(command.name()).orElseGet(() -> created(command));
   }
 
-  private Decision created(Command.CreateNamedDataset command) {
+  private Decision created(VolumeCommand.CreateNamedDataset command) {
     FieldRules.require(FieldRules.dataset(command.maximumSize(), command.metadata()));
     lookup.requireFree(command.id());
     lookup.usableNode(command.asked());
@@ -93,12 +94,12 @@ final class VolumeDecisions {
                 : new Home.Standing.Unplaced()));
   }
 
-  private Decision cloned(Command.CloneNamedDataset command) {
+  private Decision cloned(VolumeCommand.CloneNamedDataset command) {
     return present(command.name()).orElseGet(() -> clonedAnew(command));
   }
 
   /** Of now, if no snapshot is named: one is taken, and goes when the clone is there. */
-  private Decision clonedAnew(Command.CloneNamedDataset command) {
+  private Decision clonedAnew(VolumeCommand.CloneNamedDataset command) {
     Dataset source = lookup.named(command.source());
     DatasetDecisions datasets = new DatasetDecisions(now, time);
     String snapshot = command.snapshot().orElse(DatasetSnapshot.nameFor(command.id()));
@@ -153,7 +154,7 @@ final class VolumeDecisions {
                 : "; its snapshots: " + String.join(", ", known) + "."));
   }
 
-  private Decision take(Command.TakeNamedDataset command) {
+  private Decision take(VolumeCommand.TakeNamedDataset command) {
     Dataset dataset = lookup.named(command.name());
     NodeId node = command.node();
     lookup.usableNode(node);
@@ -223,7 +224,7 @@ final class VolumeDecisions {
             + ".");
   }
 
-  private Decision leave(Command.LeaveDataset command) {
+  private Decision leave(VolumeCommand.LeaveDataset command) {
     return new Decision.Accepted(
         now.lease(command.id()).stream()
             .filter(lease -> lease.isFor(command.purpose()) && lease.node().equals(command.node()))
@@ -233,7 +234,7 @@ final class VolumeDecisions {
         false);
   }
 
-  private Decision remove(Command.RemoveNamedDataset command) {
+  private Decision remove(VolumeCommand.RemoveNamedDataset command) {
     Dataset dataset = lookup.named(command.name());
     Optional<ApplicationName> user = now.userOf(dataset.id());
     if (user.isPresent()) {
@@ -271,7 +272,7 @@ final class VolumeDecisions {
     return now.lease(dataset).stream().map(Change.Remove::new).toArray(Change[]::new);
   }
 
-  private Decision restore(Command.RestoreDataset command) {
+  private Decision restore(VolumeCommand.RestoreDataset command) {
     Dataset dataset = lookup.notDeleted(command.id());
     Optional<String> name = command.name().or(dataset::name);
     if (!dataset.isTrashed()) {
@@ -308,7 +309,7 @@ final class VolumeDecisions {
   }
 
   /** What was in the trash long enough is deleted as by anybody. */
-  Decision emptyTrash() {
+  private Decision emptyTrash() {
     List<Change> changes = new ArrayList<>();
     for (Dataset dataset : now.endedTrash(time)) {
       if (delete(dataset) instanceof Decision.Accepted deleted) {

@@ -9,6 +9,7 @@ import io.flocker.control.model.Condition;
 import io.flocker.control.model.Dataset;
 import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Decision;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.control.model.VolumeNames;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.model.DatasetId;
@@ -168,7 +169,8 @@ final class DatasetResource {
     Condition condition = condition(request);
     DatasetId id = id(key);
     Optional<String> name = request.body().isEmpty() ? Optional.empty() : newName(request);
-    return answer(200, submissions.of(request, new Command.RestoreDataset(id, name), condition));
+    return answer(
+        200, submissions.of(request, new VolumeCommand.RestoreDataset(id, name), condition));
   }
 
   private static Optional<String> newName(Request request) {

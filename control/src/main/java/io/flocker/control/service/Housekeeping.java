@@ -5,6 +5,7 @@ import io.flocker.control.cluster.Cluster;
 import io.flocker.control.cluster.ClusterSnapshot;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Node;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.UserSnapshot;
@@ -80,7 +81,7 @@ final class Housekeeping implements AutoCloseable {
 
   private void emptyTrash() {
     if (!store.snapshot().endedTrash(clock.instant()).isEmpty()) {
-      store.submit(new Command.EmptyTrash(), NAME);
+      store.submit(new VolumeCommand.EmptyTrash(), NAME);
     }
   }
 

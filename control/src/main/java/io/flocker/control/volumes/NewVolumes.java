@@ -3,6 +3,7 @@ package io.flocker.control.volumes;
 import io.flocker.control.compose.Directory;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.DatasetSnapshot;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.control.model.VolumeMetadata;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
@@ -59,10 +60,10 @@ final class NewVolumes {
                 + " (expected: also the volume that it is a snapshot of)");
       }
       Optional<Size> standard = asked.getAnonymous() ? settings.anonymousSize() : settings.size();
-      return new Command.CreateNamedDataset(
+      return new VolumeCommand.CreateNamedDataset(
           id, asked.getName(), caller, node, size.or(() -> standard), metadata);
     }
-    return new Command.CloneNamedDataset(
+    return new VolumeCommand.CloneNamedDataset(
         id,
         asked.getName(),
         asked.getFrom(),

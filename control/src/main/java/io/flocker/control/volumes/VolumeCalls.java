@@ -12,6 +12,7 @@ import io.flocker.control.model.Lease;
 import io.flocker.control.model.Node;
 import io.flocker.control.model.Refusal;
 import io.flocker.control.model.RefusalCode;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.control.status.Silence;
 import io.flocker.control.status.View;
 import io.flocker.control.store.ConfigurationStore;
@@ -115,7 +116,7 @@ public final class VolumeCalls {
     return volume(
         submit(
             caller,
-            new Command.TakeNamedDataset(volume.getName(), caller.node(), Lease.DOCKER),
+            new VolumeCommand.TakeNamedDataset(volume.getName(), caller.node(), Lease.DOCKER),
             told(volume.getName())));
   }
 
@@ -132,7 +133,7 @@ public final class VolumeCalls {
     var _ =
         submit(
             caller,
-            new Command.LeaveDataset(dataset, caller.node(), Lease.DOCKER),
+            new VolumeCommand.LeaveDataset(dataset, caller.node(), Lease.DOCKER),
             refusal -> VolumeStatuses.of(refusal.code()).withDescription(refusal.description()));
     return VolumeLeft.getDefaultInstance();
   }
@@ -143,7 +144,7 @@ public final class VolumeCalls {
     var _ =
         submit(
             caller,
-            new Command.RemoveNamedDataset(volume.getName(), settings.trash()),
+            new VolumeCommand.RemoveNamedDataset(volume.getName(), settings.trash()),
             told(volume.getName()));
     return VolumeRemoved.getDefaultInstance();
   }

@@ -57,7 +57,7 @@ public final class RandomCommands {
       case 17 ->
           new Command.CloneDataset(
               dataset(), dataset(), snapshot().name(), node(), size(), metadata());
-      case 18, 19 -> new Command.TakeNamedDataset(volume(), node(), Lease.DOCKER);
+      case 18, 19 -> new VolumeCommand.TakeNamedDataset(volume(), node(), Lease.DOCKER);
       case 20, 21, 22 -> volumes();
       default -> together(now, time);
     };
@@ -66,7 +66,7 @@ public final class RandomCommands {
   private Command volumes() {
     return switch (random.nextInt(8)) {
       case 0, 1 ->
-          new Command.CreateNamedDataset(
+          new VolumeCommand.CreateNamedDataset(
               dataset(),
               volume(),
               node(),
@@ -74,7 +74,7 @@ public final class RandomCommands {
               size(),
               metadata());
       case 2 ->
-          new Command.CloneNamedDataset(
+          new VolumeCommand.CloneNamedDataset(
               dataset(),
               volume(),
               volume(),
@@ -83,13 +83,13 @@ public final class RandomCommands {
               random.nextBoolean() ? Optional.empty() : Optional.of(node()),
               size(),
               metadata());
-      case 3 -> new Command.LeaveDataset(dataset(), node(), Lease.DOCKER);
+      case 3 -> new VolumeCommand.LeaveDataset(dataset(), node(), Lease.DOCKER);
       case 4, 5 ->
-          new Command.RemoveNamedDataset(volume(), Duration.ofSeconds(random.nextInt(600)));
+          new VolumeCommand.RemoveNamedDataset(volume(), Duration.ofSeconds(random.nextInt(600)));
       case 6 ->
-          new Command.RestoreDataset(
+          new VolumeCommand.RestoreDataset(
               dataset(), random.nextBoolean() ? Optional.empty() : Optional.of(volume()));
-      default -> new Command.EmptyTrash();
+      default -> new VolumeCommand.EmptyTrash();
     };
   }
 

@@ -35,28 +35,28 @@ class VolumeRulesTest {
   }
 
   private static Command create(DatasetId id, String name, Map<String, String> metadata) {
-    return new Command.CreateNamedDataset(
+    return new VolumeCommand.CreateNamedDataset(
         id, name, A, Optional.empty(), Optional.empty(), metadata);
   }
 
   private static Command take(String name, NodeId node) {
-    return new Command.TakeNamedDataset(name, node, DOCKER);
+    return new VolumeCommand.TakeNamedDataset(name, node, DOCKER);
   }
 
   private static Command leave(DatasetId id, NodeId node) {
-    return new Command.LeaveDataset(id, node, DOCKER);
+    return new VolumeCommand.LeaveDataset(id, node, DOCKER);
   }
 
   private static Command remove(String name) {
-    return new Command.RemoveNamedDataset(name, RETENTION);
+    return new VolumeCommand.RemoveNamedDataset(name, RETENTION);
   }
 
   private static Command restore(DatasetId id) {
-    return new Command.RestoreDataset(id, Optional.empty());
+    return new VolumeCommand.RestoreDataset(id, Optional.empty());
   }
 
   private static Command restore(DatasetId id, String name) {
-    return new Command.RestoreDataset(id, Optional.of(name));
+    return new VolumeCommand.RestoreDataset(id, Optional.of(name));
   }
 
   private Optional<Lease> held(DatasetId id) {
@@ -85,7 +85,7 @@ class VolumeRulesTest {
   @Test
   void a_volume_for_a_node_is_made_there_at_once() {
     scenario.accept(
-        new Command.CreateNamedDataset(
+        new VolumeCommand.CreateNamedDataset(
             D, "pgdata", A, Optional.of(B), Optional.of(Size.mebibytes(64)), Map.of()));
 
     assertThat(scenario.home(D).standing()).isEqualTo(new Standing.Granted(B));
@@ -99,7 +99,7 @@ class VolumeRulesTest {
 
     Decision.Accepted again =
         scenario.accept(
-            new Command.CreateNamedDataset(
+            new VolumeCommand.CreateNamedDataset(
                 E, "pgdata", B, Optional.of(B), Optional.of(Size.mebibytes(64)), Map.of("x", "y")));
 
     assertThat(again.changes()).isEmpty();
@@ -123,7 +123,7 @@ class VolumeRulesTest {
     assertThat(scenario.refuse(create(D, "a/b")).description()).contains("\"/\" as character 2");
     assertThat(scenario.refuse(create(D, "x".repeat(256))).code()).isEqualTo(RefusalCode.INVALID);
     Command tooSmall =
-        new Command.CreateNamedDataset(
+        new VolumeCommand.CreateNamedDataset(
             D, "pgdata", A, Optional.empty(), Optional.of(new Size(1024)), Map.of());
     assertThat(scenario.refuse(tooSmall).description()).contains("maximum_size");
   }
@@ -342,7 +342,7 @@ class VolumeRulesTest {
   }
 
   private static Command clone(String source, Optional<String> snapshot) {
-    return new Command.CloneNamedDataset(
+    return new VolumeCommand.CloneNamedDataset(
         E,
         "copy",
         source,
@@ -536,11 +536,11 @@ class VolumeRulesTest {
     scenario.pass(RETENTION.minusHours(1));
 
     assertThat(scenario.now().endedTrash(scenario.time())).containsExactly(scenario.dataset(D));
-    scenario.accept(new Command.EmptyTrash());
+    scenario.accept(new VolumeCommand.EmptyTrash());
 
     assertThat(scenario.dataset(D).isDeleted()).isTrue();
     assertThat(scenario.dataset(E).isTrashed()).isTrue();
-    assertThat(scenario.accept(new Command.EmptyTrash()).changes()).isEmpty();
+    assertThat(scenario.accept(new VolumeCommand.EmptyTrash()).changes()).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.api.certificate.Role;
 import io.flocker.control.cluster.TestAgent;
 import io.flocker.control.model.Command;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import java.time.Duration;
@@ -32,11 +33,12 @@ class TrashApiTest {
     create(D, Optional.of(A));
     a.owns(D, 1, Optional.empty());
     api.submit(new Command.RecordVolume(D, A, 1));
-    api.submit(new Command.RemoveNamedDataset("pgdata", Duration.ofDays(7)));
+    api.submit(new VolumeCommand.RemoveNamedDataset("pgdata", Duration.ofDays(7)));
   }
 
   private void create(DatasetId id, Optional<NodeId> node) {
-    api.submit(new Command.CreateNamedDataset(id, "pgdata", A, node, Optional.empty(), Map.of()));
+    api.submit(
+        new VolumeCommand.CreateNamedDataset(id, "pgdata", A, node, Optional.empty(), Map.of()));
   }
 
   private static void saysThatItIsInTheTrash(JsonNode form) {
@@ -128,7 +130,7 @@ class TrashApiTest {
         .isEqualTo("No node has it yet: it is made where it is first used.");
     assertThat(api.get("/v1/explain/datasets/" + E).body().path("sentences").path(1).asText())
         .isEqualTo("It is to be without a limit.");
-    api.submit(new Command.TakeNamedDataset("pgdata", A, "docker"));
+    api.submit(new VolumeCommand.TakeNamedDataset("pgdata", A, "docker"));
     JsonNode taken = api.get("/v1/status/datasets/" + E).body();
     assertThat(taken.has("unplaced")).isFalse();
     assertThat(taken.path("lease").path("purpose").asText()).isEqualTo("docker");

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.control.store.Outcome;
 import io.flocker.core.model.DatasetId;
@@ -33,11 +34,11 @@ class HousekeepingTest {
       for (var volume : Map.of(D, "short", E, "long").entrySet()) {
         done(
             store,
-            new Command.CreateNamedDataset(
+            new VolumeCommand.CreateNamedDataset(
                 volume.getKey(), volume.getValue(), A, Optional.of(A), Optional.empty(), Map.of()));
       }
-      done(store, new Command.RemoveNamedDataset("short", Duration.ofHours(1)));
-      done(store, new Command.RemoveNamedDataset("long", Duration.ofDays(7)));
+      done(store, new VolumeCommand.RemoveNamedDataset("short", Duration.ofHours(1)));
+      done(store, new VolumeCommand.RemoveNamedDataset("long", Duration.ofDays(7)));
       time = time.plus(Duration.ofHours(2));
 
       try (Housekeeping _ =

@@ -6,6 +6,7 @@ import io.flocker.control.model.Command;
 import io.flocker.control.model.Home.Standing;
 import io.flocker.control.model.Lease;
 import io.flocker.control.model.Scenario;
+import io.flocker.control.model.VolumeCommand;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,14 +80,14 @@ class OlderStoreTest extends StoreFixture {
       assertThat(store.snapshot().home(Scenario.E).orElseThrow().standing())
           .isEqualTo(new Standing.Granted(Scenario.B));
       done(store, new Command.ReleaseLease(Scenario.D));
-      done(store, new Command.RemoveNamedDataset("pgdata", Duration.ofDays(7)));
+      done(store, new VolumeCommand.RemoveNamedDataset("pgdata", Duration.ofDays(7)));
       done(store, created());
     }
 
     try (ConfigurationStore store = open(older)) {
       assertThat(store.snapshot().dataset(Scenario.D).orElseThrow().isTrashed()).isTrue();
       assertThat(store.snapshot().home(Scenario.dataset(3)).orElseThrow().isUnplaced()).isTrue();
-      done(store, new Command.TakeNamedDataset("new", Scenario.B, Lease.DOCKER));
+      done(store, new VolumeCommand.TakeNamedDataset("new", Scenario.B, Lease.DOCKER));
     }
 
     try (ConfigurationStore store = open(older)) {
@@ -98,7 +99,7 @@ class OlderStoreTest extends StoreFixture {
   }
 
   private static Command created() {
-    return new Command.CreateNamedDataset(
+    return new VolumeCommand.CreateNamedDataset(
         Scenario.dataset(3), "new", Scenario.A, Optional.empty(), Optional.empty(), Map.of());
   }
 

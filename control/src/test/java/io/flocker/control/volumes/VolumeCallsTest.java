@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.flocker.control.cluster.TestAgent;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.control.store.HistoryQuery;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
@@ -320,7 +321,7 @@ class VolumeCallsTest {
   void many_volumes_are_one_cheap_look() {
     for (int i = 0; i < 200; i++) {
       nodes.submit(
-          new Command.CreateNamedDataset(
+          new VolumeCommand.CreateNamedDataset(
               new DatasetId(UUID.randomUUID()),
               "volume-" + i,
               A,

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Scenario;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
@@ -277,11 +278,11 @@ class UnitWishesTest {
   @Test
   void nobody_is_told_of_what_nobody_has_used_yet() {
     wanted.accept(
-        new Command.CreateNamedDataset(
+        new VolumeCommand.CreateNamedDataset(
             D, "pgdata", A, Optional.empty(), Optional.empty(), Map.of()));
     assertThat(UnitWishes.of(UNIT, wanted.now(), cluster.now())).isEmpty();
 
-    wanted.accept(new Command.TakeNamedDataset("pgdata", B, "docker"));
+    wanted.accept(new VolumeCommand.TakeNamedDataset("pgdata", B, "docker"));
 
     assertThat(UnitWishes.of(UNIT, wanted.now(), cluster.now())).containsOnlyKeys(B);
     assertThat(told(B).mayCreate()).isTrue();
@@ -291,12 +292,13 @@ class UnitWishesTest {
   @Test
   void what_is_in_the_trash_stays_as_it_is_without_its_name() {
     wanted.accept(
-        new Command.CreateNamedDataset(D, "pgdata", A, Optional.of(A), Optional.empty(), Map.of()));
+        new VolumeCommand.CreateNamedDataset(
+            D, "pgdata", A, Optional.of(A), Optional.empty(), Map.of()));
     wanted.accept(new Command.RecordVolume(D, A, 1));
     WantedDataset before = told(A);
     assertThat(before.name()).contains("pgdata");
 
-    wanted.accept(new Command.RemoveNamedDataset("pgdata", Duration.ofDays(7)));
+    wanted.accept(new VolumeCommand.RemoveNamedDataset("pgdata", Duration.ofDays(7)));
 
     WantedDataset after = told(A);
     assertThat(after.name()).isEmpty();
