@@ -17,6 +17,7 @@ import io.flocker.cli.ctl.ListNodes;
 import io.flocker.cli.ctl.Move;
 import io.flocker.cli.ctl.Program;
 import io.flocker.cli.ctl.Resize;
+import io.flocker.cli.ctl.Restore;
 import io.flocker.cli.ctl.ServerVersion;
 import io.flocker.cli.ctl.Snapshot;
 import java.util.Map;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       Create.class,
       Move.class,
       Destroy.class,
+      Restore.class,
       Resize.class,
       ChangeMetadata.class,
       Snapshot.class,

@@ -73,6 +73,8 @@ final class ControlCommand extends CommonOptions implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private long nodeCertificateDays = Validity.RENEWED_NODE.toDays();
 
+  @Mixin private VolumeOptions volumes = new VolumeOptions();
+
   /** Where the configuration is. */
   Path store() {
     return data.store();
@@ -89,7 +91,8 @@ final class ControlCommand extends CommonOptions implements Callable<Integer> {
                 agents.socket(),
                 Version.current(),
                 Duration.ofDays(retention),
-                nodeValidity()),
+                nodeValidity(),
+                volumes.settings()),
             InstantSource.system());
     LOG.info(
         "Flocker {}: users at port {}, agents at port {}",

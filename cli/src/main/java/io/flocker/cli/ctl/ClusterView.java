@@ -47,6 +47,11 @@ final class ClusterView {
     return Lookup.dataset(datasets(datasets()), given);
   }
 
+  /** The dataset in the trash that a person means. */
+  DatasetInfo trashedDataset(String given) {
+    return Lookup.trashedDataset(datasets(datasets()), given);
+  }
+
   /** The node that a person means. */
   NodeInfo node(String given) {
     return Lookup.node(nodes(nodes()), given);

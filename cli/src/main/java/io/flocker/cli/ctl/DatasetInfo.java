@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dataset as {@code /v1/status/datasets} tells it.
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param progress how far a transfer is
  * @param place where it can be written to; empty if it is nowhere
  * @param snapshots those that were asked for or found
+ * @param unplaced whether no node has it before its first use
  */
 record DatasetInfo(
     String id,
@@ -26,13 +28,15 @@ record DatasetInfo(
     Reasons reasons,
     Optional<Progress> progress,
     Optional<Place> place,
-    List<Snapshot> snapshots) {
+    List<Snapshot> snapshots,
+    boolean unplaced) {
 
   /**
    * How it should be.
    *
    * @param primary the id of the node that it should be on
    * @param maximumSize in bytes; empty for no limit
+   * @param trash empty if it is not in the trash
    * @param version grows with each change
    */
   record Wanted(
@@ -40,7 +44,15 @@ record DatasetInfo(
       Map<String, String> metadata,
       OptionalLong maximumSize,
       boolean deleted,
+      Optional<Trash> trash,
       long version) {}
+
+  /**
+   * That it was removed and can be restored; times as the API tells them.
+   *
+   * @param until when it is deleted
+   */
+  record Trash(String since, String until) {}
 
   /**
    * What there is to say about a phase; a text is empty if there is nothing.
@@ -115,6 +127,7 @@ record DatasetInfo(
     ATTACHED("attached ✅"),
     DETACHED("detached"),
     PENDING("pending ⌛"),
+    TRASHED("trashed"),
     DELETING("deleting"),
     DELETED("deleted");
 
@@ -151,7 +164,8 @@ record DatasetInfo(
                     one.path("name").asText(),
                     one.path("state").asText(),
                     one.path("reason").asText()))
-            .toList());
+            .toList(),
+        status.path("unplaced").asBoolean());
   }
 
   private static Wanted wanted(JsonNode wanted, long version) {
@@ -166,12 +180,26 @@ record DatasetInfo(
         metadata,
         size.isNumber() ? OptionalLong.of(size.asLong()) : OptionalLong.empty(),
         wanted.path("deleted").asBoolean(),
+        wanted.has("trashed")
+            ? Optional.of(
+                new Trash(wanted.path("trashed").asText(), wanted.path("trashed_until").asText()))
+            : Optional.empty(),
         version);
   }
 
   /** What its maker called it. */
   Optional<String> name() {
     return wanted.map(Wanted::metadata).map(metadata -> metadata.get("name"));
+  }
+
+  /** This name, or the one that it has. */
+  Optional<String> nameOr(@Nullable String given) {
+    return Optional.ofNullable(given).or(this::name);
+  }
+
+  /** Whether it was removed and can be restored. */
+  boolean isTrashed() {
+    return wanted.flatMap(Wanted::trash).isPresent();
   }
 
   /** How a message calls it. */
@@ -206,7 +234,10 @@ record DatasetInfo(
     if (isDeleted()) {
       return isSettled() ? Standing.DELETED : Standing.DELETING;
     }
-    if (wanted.isEmpty()) {
+    if (isTrashed()) {
+      return Standing.TRASHED;
+    }
+    if (wanted.isEmpty() || unplaced) {
       return Standing.DETACHED;
     }
     return isThere() ? Standing.ATTACHED : Standing.PENDING;

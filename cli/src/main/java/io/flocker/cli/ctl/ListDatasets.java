@@ -21,6 +21,11 @@ public final class ListDatasets extends ServiceCommand {
   private boolean deleted;
 
   @Option(
+      names = {"-t", "--trash"},
+      description = "Show those that have been removed and can be restored, and no others.")
+  private boolean trash;
+
+  @Option(
       names = {"-l", "--long"},
       description = "Show whole ids.")
   private boolean whole;
@@ -45,12 +50,40 @@ public final class ListDatasets extends ServiceCommand {
 
   /** The original's states of a deletion: one that is under way is always shown. */
   private boolean isAskedFor(JsonNode dataset) {
-    return deleted || DatasetInfo.of(dataset).standing() != DatasetInfo.Standing.DELETED;
+    DatasetInfo.Standing standing = DatasetInfo.of(dataset).standing();
+    if (trash) {
+      return standing == DatasetInfo.Standing.TRASHED;
+    }
+    return standing != DatasetInfo.Standing.TRASHED
+        && (deleted || standing != DatasetInfo.Standing.DELETED);
   }
 
   private Table table(JsonNode datasets, JsonNode nodes) {
     Servers servers = new Servers(nodes, whole);
+    if (trash) {
+      return trashed(datasets, servers);
+    }
     return format() == Format.WIDE ? wide(datasets, servers) : table(datasets, servers);
+  }
+
+  private Table trashed(JsonNode datasets, Servers servers) {
+    Table table = new Table("DATASET", "SIZE", "METADATA", "TRASHED", "UNTIL", "SERVER");
+    for (DatasetInfo dataset : ClusterView.datasets(datasets)) {
+      DatasetInfo.Wanted wanted = dataset.wanted().orElseThrow();
+      DatasetInfo.Trash removed = wanted.trash().orElseThrow();
+      table.row(
+          Ids.shown(dataset.id(), whole),
+          size(wanted),
+          Metadata.text(wanted.metadata()),
+          removed.since(),
+          removed.until(),
+          servers.shown(wanted.primary()));
+    }
+    return table;
+  }
+
+  private static String server(DatasetInfo dataset, DatasetInfo.Wanted wanted, Servers servers) {
+    return dataset.unplaced() ? "" : servers.shown(wanted.primary());
   }
 
   private Table table(JsonNode datasets, Servers servers) {
@@ -64,7 +97,7 @@ public final class ListDatasets extends ServiceCommand {
                   size(wanted),
                   Metadata.text(wanted.metadata()),
                   dataset.standing().toString(),
-                  servers.shown(wanted.primary())));
+                  server(dataset, wanted, servers)));
     }
     return table;
   }
@@ -81,7 +114,7 @@ public final class ListDatasets extends ServiceCommand {
           wanted.map(ListDatasets::size).orElse(""),
           wanted.map(DatasetInfo.Wanted::metadata).map(Metadata::text).orElse(""),
           dataset.standing().toString(),
-          wanted.map(one -> servers.shown(one.primary())).orElse(""),
+          wanted.map(one -> server(dataset, one, servers)).orElse(""),
           dataset.phase(),
           place.map(where -> servers.shown(where.node())).orElse(""),
           place.map(DatasetInfo.Place::path).orElse(""),

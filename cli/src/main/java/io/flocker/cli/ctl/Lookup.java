@@ -40,7 +40,7 @@ final class Lookup {
 
   /**
    * A dataset by its id or the {@code name} in its metadata. One that is deleted is meant by its
-   * whole id only: its name may have been given to another since.
+   * whole id only, one in the trash by its id: their names may have been given to others since.
    */
   static DatasetInfo dataset(List<DatasetInfo> datasets, String given) {
     return new Kind<>(
@@ -48,13 +48,25 @@ final class Lookup {
             "name",
             "flockerctl list",
             DatasetInfo::id,
-            dataset -> dataset.name().filter(given::equals).isPresent(),
+            dataset -> !dataset.isTrashed() && dataset.name().filter(given::equals).isPresent(),
             DatasetInfo::called)
         .find(
             datasets.stream()
                 .filter(dataset -> !dataset.isDeleted() || dataset.id().equalsIgnoreCase(given))
                 .toList(),
             given);
+  }
+
+  /** A dataset in the trash by its id or the name that it had. */
+  static DatasetInfo trashedDataset(List<DatasetInfo> datasets, String given) {
+    return new Kind<>(
+            "dataset in the trash",
+            "name",
+            "flockerctl list --trash",
+            DatasetInfo::id,
+            dataset -> dataset.name().filter(given::equals).isPresent(),
+            DatasetInfo::called)
+        .find(datasets.stream().filter(DatasetInfo::isTrashed).toList(), given);
   }
 
   private record Kind<T>(
@@ -90,9 +102,14 @@ final class Lookup {
         case 1 -> found.getFirst();
         default ->
             throw problem(
-                given + " is ambiguous: it can mean the " + noun + "s " + some(found),
+                given + " is ambiguous: it can mean the " + nouns() + " " + some(found),
                 "give more of the id");
       };
+    }
+
+    /** More than one: a dataset in the trash, datasets in the trash. */
+    private String nouns() {
+      return noun.replaceFirst("^([a-z]+)", "$1s");
     }
 
     private String some(List<T> found) {

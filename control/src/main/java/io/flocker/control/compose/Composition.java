@@ -104,6 +104,17 @@ public final class Composition {
                       + " was deleted, at "
                       + time
                       + ", and is not purged yet — give the volume another dataset"));
+      now.dataset(volume.dataset())
+          .flatMap(Dataset::trash)
+          .ifPresent(trash ->
+              problems.add(
+                  where
+                      + "its dataset "
+                      + volume.dataset()
+                      + " is in the trash since "
+                      + trash.since()
+                      + " — restore it first (flockerctl restore), or give the volume another"
+                      + " dataset"));
       if (!force && now.dataset(volume.dataset()).isEmpty() && !directory.silent().isEmpty()) {
         problems.add(where + mayExist(volume.dataset(), directory.silent()));
       }

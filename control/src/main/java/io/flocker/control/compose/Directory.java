@@ -41,6 +41,21 @@ public final class Directory {
         .findFirst();
   }
 
+  /**
+   * The nodes that a person may mean: those of this name; or else those whose id begins with it.
+   */
+  public List<NodeId> meant(String name) {
+    Optional<NodeId> named = find(name);
+    if (named.isPresent()) {
+      return List.of(named.get());
+    }
+    String asked = name.toLowerCase(Locale.ROOT);
+    return nodes.stream()
+        .map(NodeStatus::id)
+        .filter(id -> id.toString().startsWith(asked))
+        .toList();
+  }
+
   private static Stream<String> names(NodeStatus node) {
     return Stream.of(
             Stream.of(node.id().toString()),
@@ -68,7 +83,7 @@ public final class Directory {
   }
 
   /** The nodes that may have been meant, for a message. */
-  String known() {
+  public String known() {
     return nodes.isEmpty()
         ? "there is no node yet"
         : nodes.stream()

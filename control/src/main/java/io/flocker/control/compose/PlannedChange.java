@@ -3,6 +3,7 @@ package io.flocker.control.compose;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Container;
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.Home;
 import io.flocker.control.model.Kind;
 import io.flocker.control.status.LiveCopy;
 import io.flocker.control.status.View;
@@ -120,7 +121,12 @@ public record PlannedChange(
   private static PlannedChange move(Command.MoveDataset move, View view) {
     Map<NodeId, ObservedVolume> copies = view.cluster().copiesOf(move.id());
     Optional<Size> used = LiveCopy.of(copies).map(copy -> copy.volume().used());
-    Optional<NodeId> from = view.wanted().dataset(move.id()).map(Dataset::primary);
+    // One that nobody has used yet comes from nowhere.
+    Optional<NodeId> from =
+        view.wanted()
+            .dataset(move.id())
+            .filter(dataset -> view.wanted().home(dataset.id()).filter(Home::isUnplaced).isEmpty())
+            .map(Dataset::primary);
     return new PlannedChange(
         Action.MOVE,
         Kind.DATASET,

@@ -44,6 +44,7 @@ final class ConfigurationNews {
     return switch (entity) {
       case Dataset _ when gone -> Optional.of("purged");
       case Dataset dataset when dataset.isDeleted() -> Optional.of("deleted");
+      case Dataset dataset when dataset.isTrashed() -> Optional.of("trashed");
       case Container _ when gone -> Optional.of("deleted");
       case Dataset _, Container _ -> Optional.of(first ? "created" : "changed");
       case Lease _ when gone -> Optional.of("released");

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PSet;
 import org.pcollections.PSortedMap;
@@ -176,6 +177,28 @@ public final class ClusterConfiguration {
   /** The container that has an external port. */
   public Optional<ApplicationName> holderOf(int externalPort) {
     return indexes.holderOf(externalPort);
+  }
+
+  /** The datasets of a name; more than one only if users have called them so. */
+  public List<Dataset> named(String name) {
+    return namedLike(name).stream()
+        .filter(dataset -> dataset.name().filter(name::equals).isPresent())
+        .toList();
+  }
+
+  /** The datasets of a name, whatever is written in upper or lower case. */
+  List<Dataset> namedLike(String name) {
+    return indexes.namedLike(name).stream().map(datasets::get).toList();
+  }
+
+  /** Every dataset that can be found by a name, in the order of names. */
+  public Stream<Dataset> named() {
+    return indexes.named().map(datasets::get);
+  }
+
+  /** The datasets whose time in the trash was over before {@code now}. */
+  public List<Dataset> endedTrash(Instant now) {
+    return indexes.trashEndedBefore(now).stream().map(datasets::get).toList();
   }
 
   /** The leases that have ended by themselves before {@code now}. */

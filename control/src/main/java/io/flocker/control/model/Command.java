@@ -19,7 +19,17 @@ import java.util.Set;
 
 /** A change that someone asks for: intent as data. {@link Decisions} says what becomes of it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "command")
-public sealed interface Command {
+public sealed interface Command
+    permits Command.OnDataset,
+        Command.PurgeDatasets,
+        Command.OnSnapshots,
+        Command.OnContainer,
+        Command.OnLease,
+        Command.ExpireLeases,
+        Command.OnNode,
+        Command.OnHome,
+        Command.Together,
+        VolumeCommand {
 
   /** The object that the command is about, if there is one already. */
   default Optional<? extends Entity> object(ClusterConfiguration now) {

@@ -46,7 +46,18 @@ final class ContainerDecisions {
     checkPorts(application);
     checkLinks(application);
     checkVolumes(application, command.node());
-    return Decision.Accepted.created(new Container(command.node(), application, 1, time, time));
+    return Decision.Accepted.created(
+        new Container(command.node(), application, 1, time, time),
+        placed(application, command.node()));
+  }
+
+  /** A container is a first use too. */
+  private Change[] placed(Application application, NodeId node) {
+    return application.volumes().stream()
+        .map(Volume::dataset)
+        .filter(dataset -> HomeDecisions.isUnplaced(now, dataset))
+        .map(dataset -> HomeDecisions.put(now, dataset, new Home.Standing.Granted(node)))
+        .toArray(Change[]::new);
   }
 
   private void checkPorts(Application application) {
@@ -91,6 +102,7 @@ final class ContainerDecisions {
       DatasetId id = volume.dataset();
       Dataset dataset =
           now.dataset(id).filter(found -> !found.isDeleted()).orElseThrow(() -> notFound(id));
+      lookup.requireNotTrashed(dataset);
       if (!dataset.primary().equals(node)) {
         throw new Decisions.Refused(
             RefusalCode.DATASET_ON_ANOTHER_NODE,

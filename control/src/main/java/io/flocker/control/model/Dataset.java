@@ -4,6 +4,7 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.UserSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -16,9 +17,10 @@ import java.util.TreeMap;
  *
  * @param primary the node that should have it, writable
  * @param maximumSize the most that it may hold; empty for no limit
- * @param metadata what its users say about it; Flocker only looks at {@code name}, for people
+ * @param metadata what its users say about it; Flocker looks at the keys of {@link VolumeMetadata}
  * @param from what it was made of; empty if it began empty
  * @param deleted since when it should no longer exist; its id stays taken until it is purged
+ * @param trash in which it is; empty if it is in use
  * @param version 1 when created, one more with each change
  * @param changed when {@code version} last grew
  */
@@ -29,13 +31,11 @@ public record Dataset(
     SortedMap<String, String> metadata,
     Optional<Origin> from,
     Optional<Instant> deleted,
+    Optional<Trash> trash,
     long version,
     Instant created,
     Instant changed)
     implements Entity {
-
-  /** The key of the metadata under which its name is. */
-  public static final String NAME = "name";
 
   public Dataset {
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
@@ -43,6 +43,15 @@ public record Dataset(
 
   /** A snapshot of another dataset, of which a clone is made. */
   public record Origin(DatasetId dataset, UserSnapshot snapshot) {}
+
+  /**
+   * That somebody has removed it, and it can still be had back: its data stay as they are, its name
+   * is free.
+   *
+   * @param since when it was removed
+   * @param until when it is deleted, unless it is restored before
+   */
+  public record Trash(Instant since, Instant until) {}
 
   static Dataset create(
       DatasetId id,
@@ -52,7 +61,16 @@ public record Dataset(
       Optional<Origin> from,
       Instant time) {
     return new Dataset(
-        id, primary, maximumSize, new TreeMap<>(metadata), from, Optional.empty(), 1, time, time);
+        id,
+        primary,
+        maximumSize,
+        new TreeMap<>(metadata),
+        from,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        time,
+        time);
   }
 
   @Override
@@ -67,7 +85,7 @@ public record Dataset(
 
   /** By which people and Docker call it; several datasets may have the same. */
   public Optional<String> name() {
-    return Optional.ofNullable(metadata.get(NAME)).filter(name -> !name.isEmpty());
+    return Optional.ofNullable(metadata.get(VolumeMetadata.NAME)).filter(name -> !name.isEmpty());
   }
 
   /** Whether it should no longer exist. */
@@ -75,27 +93,57 @@ public record Dataset(
     return deleted.isPresent();
   }
 
-  Dataset movedTo(NodeId node, Instant time) {
-    return new Dataset(id, node, maximumSize, metadata, from, deleted, version + 1, created, time);
+  /** Whether it was removed and can still be restored. */
+  public boolean isTrashed() {
+    return trash.isPresent();
   }
 
+  /** By which it is found; what is deleted or in the trash has none. */
+  public Optional<String> nameInUse() {
+    return isDeleted() || isTrashed() ? Optional.empty() : name();
+  }
+
+  Dataset movedTo(NodeId node, Instant time) {
+    return after(node, maximumSize, metadata, deleted, trash, time);
+  }
+
+  /** The trash is no place for what no longer exists. */
   Dataset deletedAt(Instant time) {
-    return new Dataset(
-        id, primary, maximumSize, metadata, from, Optional.of(time), version + 1, created, time);
+    return after(primary, maximumSize, metadata, Optional.of(time), Optional.empty(), time);
   }
 
   Dataset resized(Optional<Size> size, Instant time) {
-    return new Dataset(id, primary, size, metadata, from, deleted, version + 1, created, time);
+    return after(primary, size, metadata, deleted, trash, time);
   }
 
   Dataset described(Map<String, String> newMetadata, Instant time) {
+    return after(primary, maximumSize, newMetadata, deleted, trash, time);
+  }
+
+  Dataset trashed(Instant time, Duration retention) {
+    Trash into = new Trash(time, time.plus(retention));
+    return after(primary, maximumSize, metadata, deleted, Optional.of(into), time);
+  }
+
+  Dataset restored(Map<String, String> newMetadata, Instant time) {
+    return after(primary, maximumSize, newMetadata, deleted, Optional.empty(), time);
+  }
+
+  private Dataset after(
+      NodeId newPrimary,
+      Optional<Size> newSize,
+      Map<String, String> newMetadata,
+      Optional<Instant> newDeleted,
+      Optional<Trash> newTrash,
+      Instant time) {
     return new Dataset(
         id,
-        primary,
-        maximumSize,
+        newPrimary,
+        newSize,
         new TreeMap<>(newMetadata),
         from,
-        deleted,
+        newDeleted,
+        newTrash,
         version + 1,
         created,
         time);

@@ -34,7 +34,7 @@ final class DatasetDecisions {
 
   private Decision create(Command.CreateDataset command) {
     FieldRules.require(FieldRules.dataset(command.maximumSize(), command.metadata()));
-    requireFree(command.id());
+    lookup.requireFree(command.id());
     lookup.usableNode(command.primary());
     Home.Standing standing =
         command.mayExist()
@@ -51,23 +51,9 @@ final class DatasetDecisions {
         HomeDecisions.put(now, command.id(), standing));
   }
 
-  private void requireFree(DatasetId id) {
-    now.dataset(id)
-        .ifPresent(other -> {
-          throw new Decisions.Refused(
-              RefusalCode.DATASET_ID_IN_USE,
-              "The provided dataset_id "
-                  + id
-                  + " is already in use"
-                  + (other.isDeleted()
-                      ? " by a dataset that was deleted and is not purged yet."
-                      : "."));
-        });
-  }
-
   private Decision cloned(Command.CloneDataset command) {
     FieldRules.require(FieldRules.dataset(command.maximumSize(), command.metadata()));
-    requireFree(command.id());
+    lookup.requireFree(command.id());
     lookup.usableNode(command.primary());
     Dataset source = lookup.presentDataset(command.source());
     DatasetSnapshot snapshot = lookup.snapshot(source.id(), command.snapshot());
@@ -96,7 +82,7 @@ final class DatasetDecisions {
   }
 
   /** Where a snapshot that nobody has taken yet will be taken, unless the dataset moves first. */
-  private NodeId whereItLives(Dataset source) {
+  NodeId whereItLives(Dataset source) {
     return now.home(source.id())
         .map(Home::standing)
         .filter(Home.Standing.Exists.class::isInstance)
@@ -106,7 +92,9 @@ final class DatasetDecisions {
 
   private Decision move(Command.MoveDataset command) {
     Dataset dataset = lookup.presentDataset(command.id());
-    if (command.primary().isEmpty() || dataset.primary().equals(command.primary().get())) {
+    boolean unplaced = HomeDecisions.isUnplaced(now, dataset.id());
+    if (command.primary().isEmpty()
+        || (dataset.primary().equals(command.primary().get()) && !unplaced)) {
       return Decision.Accepted.unchanged(dataset);
     }
     NodeId target = command.primary().get();
@@ -114,7 +102,11 @@ final class DatasetDecisions {
     requireMade(dataset);
     List<Change> more =
         new ArrayList<>(endLease(dataset.id(), Optional.of(target), command.force()));
-    HomeDecisions.withdraw(now, dataset.id()).ifPresent(more::add);
+    if (unplaced) {
+      more.add(HomeDecisions.put(now, dataset.id(), new Home.Standing.Granted(target)));
+    } else {
+      HomeDecisions.withdraw(now, dataset.id()).ifPresent(more::add);
+    }
     return Decision.Accepted.changed(dataset.movedTo(target, time), more.toArray(Change[]::new));
   }
 

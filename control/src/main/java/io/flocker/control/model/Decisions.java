@@ -29,6 +29,7 @@ public final class Decisions {
     try {
       return switch (command) {
         case Command.OnDataset about -> new DatasetDecisions(now, time).decide(about);
+        case VolumeCommand about -> new VolumeDecisions(now, time).decide(about);
         case Command.PurgeDatasets purge -> new DatasetDecisions(now, time).purge(purge);
         case Command.OnSnapshots about -> new SnapshotDecisions(now, time).decide(about);
         case Command.OnContainer about -> new ContainerDecisions(now, time).decide(about);

@@ -25,6 +25,11 @@ public record Home(DatasetId dataset, Standing standing, long version) implement
     return dataset.toString();
   }
 
+  /** Whether it is still open which node will make the volume. */
+  public boolean isUnplaced() {
+    return standing instanceof Standing.Unplaced;
+  }
+
   /** Whether {@code node} may make an empty volume. */
   public boolean allowsCreationOn(NodeId node) {
     return standing.equals(new Standing.Granted(node));
@@ -34,6 +39,7 @@ public record Home(DatasetId dataset, Standing standing, long version) implement
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "standing")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Standing.Unknown.class, name = "unknown"),
+    @JsonSubTypes.Type(value = Standing.Unplaced.class, name = "unplaced"),
     @JsonSubTypes.Type(value = Standing.Granted.class, name = "granted"),
     @JsonSubTypes.Type(value = Standing.Withdrawn.class, name = "withdrawn"),
     @JsonSubTypes.Type(value = Standing.Exists.class, name = "exists"),
@@ -42,6 +48,9 @@ public record Home(DatasetId dataset, Standing standing, long version) implement
 
     /** A volume may be anywhere (after an import or a restore): no node may make one. */
     record Unknown() implements Standing {}
+
+    /** There is none and nobody may make one yet: its first use decides where. */
+    record Unplaced() implements Standing {}
 
     /** This node, and no other, may make the volume. */
     record Granted(NodeId node) implements Standing {}

@@ -10,6 +10,8 @@ import java.util.Optional;
  * grant leaves a node only once that node, told of it, has said that it has no volume.
  *
  * <pre>
+ *   (none) ── named, for later ──► unplaced ── first used on A, or moved to A ──► granted to A
+ *
  *              create                    volume reported
  *   (none) ──────────────► granted to A ───────────────────────► exists at N, epoch e
  *                           │        ▲                              ▲   ▲    (e only grows)
@@ -47,6 +49,11 @@ final class HomeDecisions {
             put(now, dataset, new Standing.Withdrawn(((Standing.Granted) standing).node())));
   }
 
+  /** Whether it is still open where the volume will be. */
+  static boolean isUnplaced(ClusterConfiguration now, DatasetId dataset) {
+    return now.home(dataset).filter(Home::isUnplaced).isPresent();
+  }
+
   /** Whether some node may make, or may just have made, a volume that nobody has reported. */
   static boolean mayYetAppear(ClusterConfiguration now, DatasetId dataset) {
     return now.home(dataset).map(Home::standing).stream()
@@ -60,7 +67,7 @@ final class HomeDecisions {
     return switch (standing) {
       case Standing.Granted(var node) -> Optional.of(node);
       case Standing.Withdrawn(var node) -> Optional.of(node);
-      case Standing.Unknown _, Standing.Exists _ -> Optional.empty();
+      case Standing.Unknown _, Standing.Unplaced _, Standing.Exists _ -> Optional.empty();
     };
   }
 
@@ -104,7 +111,7 @@ final class HomeDecisions {
       case Standing.Unknown _ when !dataset.isDeleted() ->
           replaced(now, home, new Standing.Granted(dataset.primary()));
       case Standing.Granted _ -> Decision.Accepted.unchanged(home);
-      case Standing.Unknown _, Standing.Withdrawn _, Standing.Exists _ ->
+      case Standing.Unknown _, Standing.Unplaced _, Standing.Withdrawn _, Standing.Exists _ ->
           Decision.Refused.because(
               RefusalCode.HOME_NOT_AS_EXPECTED,
               "No node may be let make the volume of dataset "

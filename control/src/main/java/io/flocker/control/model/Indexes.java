@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.pcollections.PSortedMap;
 import org.pcollections.PSortedSet;
 import org.pcollections.TreePMap;
@@ -17,10 +18,15 @@ import org.pcollections.TreePSet;
 /**
  * What decisions and agents ask for and would otherwise have to search for. All of it follows from
  * the objects; immutable like them.
+ *
+ * @param names the datasets that can be found by a name, by it in lower case
+ * @param trash when the time of what is in the trash is over
  */
 record Indexes(
     Tag tag,
     PSortedMap<NodeId, PSortedSet<DatasetId>> datasets,
+    PSortedMap<String, PSortedSet<DatasetId>> names,
+    PSortedSet<Expiry> trash,
     PSortedMap<NodeId, PSortedSet<ApplicationName>> containers,
     PSortedMap<DatasetId, ApplicationName> users,
     PSortedMap<Integer, ApplicationName> ports,
@@ -31,11 +37,13 @@ record Indexes(
           Tag.NO_DATASETS,
           TreePMap.empty(),
           TreePMap.empty(),
+          TreePSet.empty(),
+          TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePSet.empty());
 
-  /** When the lease of a dataset ends; the soonest first. */
+  /** When something of a dataset ends; the soonest first. */
   record Expiry(Instant when, DatasetId dataset) implements Comparable<Expiry> {
 
     @Override
@@ -61,7 +69,23 @@ record Indexes(
     return Optional.ofNullable(ports.get(externalPort));
   }
 
+  SortedSet<DatasetId> namedLike(String name) {
+    return Optional.ofNullable(names.get(VolumeNames.folded(name))).orElse(TreePSet.empty());
+  }
+
+  Stream<DatasetId> named() {
+    return names.values().stream().flatMap(same -> same.stream());
+  }
+
   List<DatasetId> expiredBefore(Instant now) {
+    return before(now, expiries);
+  }
+
+  List<DatasetId> trashEndedBefore(Instant now) {
+    return before(now, trash);
+  }
+
+  private static List<DatasetId> before(Instant now, PSortedSet<Expiry> expiries) {
     return expiries.stream()
         .takeWhile(expiry -> expiry.when().isBefore(now))
         .map(Expiry::dataset)
@@ -69,23 +93,38 @@ record Indexes(
   }
 
   Indexes with(Dataset dataset) {
-    return new Indexes(
-        tag.toggled(dataset),
+    return of(
+        dataset,
         plus(datasets, dataset.primary(), dataset.id()),
-        containers,
-        users,
-        ports,
-        expiries);
+        dataset
+            .nameInUse()
+            .map(name -> plus(names, VolumeNames.folded(name), dataset.id()))
+            .orElse(names),
+        expiry(dataset).map(trash::plus).orElse(trash));
   }
 
   Indexes without(Dataset dataset) {
-    return new Indexes(
-        tag.toggled(dataset),
+    return of(
+        dataset,
         minus(datasets, dataset.primary(), dataset.id()),
-        containers,
-        users,
-        ports,
-        expiries);
+        dataset
+            .nameInUse()
+            .map(name -> minus(names, VolumeNames.folded(name), dataset.id()))
+            .orElse(names),
+        expiry(dataset).map(trash::minus).orElse(trash));
+  }
+
+  private Indexes of(
+      Dataset dataset,
+      PSortedMap<NodeId, PSortedSet<DatasetId>> newDatasets,
+      PSortedMap<String, PSortedSet<DatasetId>> newNames,
+      PSortedSet<Expiry> newTrash) {
+    return new Indexes(
+        tag.toggled(dataset), newDatasets, newNames, newTrash, containers, users, ports, expiries);
+  }
+
+  private static Optional<Expiry> expiry(Dataset dataset) {
+    return dataset.trash().map(trash -> new Expiry(trash.until(), dataset.id()));
   }
 
   Indexes with(Container container) {
@@ -97,13 +136,7 @@ record Indexes(
     for (Port port : container.application().ports()) {
       morePorts = morePorts.plus(port.external(), container.name());
     }
-    return new Indexes(
-        tag,
-        datasets,
-        plus(containers, container.node(), container.name()),
-        moreUsers,
-        morePorts,
-        expiries);
+    return of(plus(containers, container.node(), container.name()), moreUsers, morePorts);
   }
 
   Indexes without(Container container) {
@@ -115,13 +148,14 @@ record Indexes(
     for (Port port : container.application().ports()) {
       fewerPorts = fewerPorts.minus(port.external());
     }
-    return new Indexes(
-        tag,
-        datasets,
-        minus(containers, container.node(), container.name()),
-        fewerUsers,
-        fewerPorts,
-        expiries);
+    return of(minus(containers, container.node(), container.name()), fewerUsers, fewerPorts);
+  }
+
+  private Indexes of(
+      PSortedMap<NodeId, PSortedSet<ApplicationName>> newContainers,
+      PSortedMap<DatasetId, ApplicationName> newUsers,
+      PSortedMap<Integer, ApplicationName> newPorts) {
+    return new Indexes(tag, datasets, names, trash, newContainers, newUsers, newPorts, expiries);
   }
 
   Indexes with(Lease lease) {
@@ -137,20 +171,20 @@ record Indexes(
   }
 
   private Indexes expiring(PSortedSet<Expiry> newExpiries) {
-    return new Indexes(tag, datasets, containers, users, ports, newExpiries);
+    return new Indexes(tag, datasets, names, trash, containers, users, ports, newExpiries);
   }
 
-  private static <T extends Comparable<T>> PSortedMap<NodeId, PSortedSet<T>> plus(
-      PSortedMap<NodeId, PSortedSet<T>> map, NodeId node, T value) {
+  private static <K extends Comparable<? super K>, T extends Comparable<T>>
+      PSortedMap<K, PSortedSet<T>> plus(PSortedMap<K, PSortedSet<T>> map, K key, T value) {
     PSortedSet<T> of =
-        Optional.ofNullable(map.get(node)).orElseGet(() -> TreePSet.<T>empty()).plus(value);
-    return map.plus(node, of);
+        Optional.ofNullable(map.get(key)).orElseGet(() -> TreePSet.<T>empty()).plus(value);
+    return map.plus(key, of);
   }
 
-  private static <T extends Comparable<T>> PSortedMap<NodeId, PSortedSet<T>> minus(
-      PSortedMap<NodeId, PSortedSet<T>> map, NodeId node, T value) {
+  private static <K extends Comparable<? super K>, T extends Comparable<T>>
+      PSortedMap<K, PSortedSet<T>> minus(PSortedMap<K, PSortedSet<T>> map, K key, T value) {
     PSortedSet<T> rest =
-        Optional.ofNullable(map.get(node)).orElseGet(() -> TreePSet.<T>empty()).minus(value);
-    return rest.isEmpty() ? map.minus(node) : map.plus(node, rest);
+        Optional.ofNullable(map.get(key)).orElseGet(() -> TreePSet.<T>empty()).minus(value);
+    return rest.isEmpty() ? map.minus(key) : map.plus(key, rest);
   }
 }

@@ -32,7 +32,7 @@ final class LeaseDecisions {
     Optional<Lease> held = lookup.leaseInForce(command.dataset());
     if (held.isEmpty()) {
       return Decision.Accepted.created(
-          new Lease(command.dataset(), command.node(), expires, 1, time, time));
+          new Lease(command.dataset(), command.node(), expires, Optional.empty(), 1, time, time));
     }
     Lease lease = held.get();
     if (!lease.node().equals(command.node())) {
@@ -44,9 +44,10 @@ final class LeaseDecisions {
               + lease.expires().map(end -> " until " + end).orElse("")
               + ".");
     }
-    return lease.expires().equals(expires)
+    // Whoever renews it answers for it from now on: no program ends it any more by itself.
+    return lease.expires().equals(expires) && lease.purpose().isEmpty()
         ? Decision.Accepted.unchanged(lease)
-        : Decision.Accepted.changed(lease.renewed(expires, time));
+        : Decision.Accepted.changed(lease.renewed(expires, Optional.empty(), time));
   }
 
   private Decision release(Command.ReleaseLease command) {

@@ -5,6 +5,7 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.UserSnapshot;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,28 @@ record Lookup(ClusterConfiguration now, Instant time) {
                 "Dataset not found: there is none with the id " + id + "."));
   }
 
+  void requireFree(DatasetId id) {
+    now.dataset(id)
+        .ifPresent(other -> {
+          throw new Decisions.Refused(
+              RefusalCode.DATASET_ID_IN_USE,
+              "The provided dataset_id "
+                  + id
+                  + " is already in use"
+                  + (other.isDeleted()
+                      ? " by a dataset that was deleted and is not purged yet."
+                      : "."));
+        });
+  }
+
+  /** One that is in use: neither deleted nor in the trash. */
   Dataset presentDataset(DatasetId id) {
+    Dataset dataset = notDeleted(id);
+    requireNotTrashed(dataset);
+    return dataset;
+  }
+
+  Dataset notDeleted(DatasetId id) {
     Dataset dataset = dataset(id);
     if (dataset.isDeleted()) {
       throw new Decisions.Refused(
@@ -29,6 +51,42 @@ record Lookup(ClusterConfiguration now, Instant time) {
           "The dataset " + id + " has been deleted, at " + dataset.deleted().orElseThrow() + ".");
     }
     return dataset;
+  }
+
+  void requireNotTrashed(Dataset dataset) {
+    dataset
+        .trash()
+        .ifPresent(trash -> {
+          throw new Decisions.Refused(
+              RefusalCode.DATASET_TRASHED,
+              "The dataset "
+                  + dataset.id()
+                  + " is in the trash since "
+                  + trash.since()
+                  + ": restore it first (flockerctl restore).");
+        });
+  }
+
+  /** The one that has a name, as people and Docker mean it. */
+  Dataset named(String name) {
+    List<Dataset> found = now.named(name);
+    return switch (found.size()) {
+      case 0 ->
+          throw new Decisions.Refused(
+              RefusalCode.DATASET_NOT_FOUND, "There is no volume of the name " + name + ".");
+      case 1 -> found.getFirst();
+      default -> throw severalNamed(name, found);
+    };
+  }
+
+  static Decisions.Refused severalNamed(String name, List<Dataset> found) {
+    return new Decisions.Refused(
+        RefusalCode.DATASET_NAME_NOT_UNIQUE,
+        "Several datasets have the name "
+            + name
+            + ": "
+            + found.stream().limit(NAMED_NODES).map(Dataset::key).collect(Collectors.joining(", "))
+            + ". Give all but one of them another (flockerctl metadata).");
   }
 
   Container container(ApplicationName name) {

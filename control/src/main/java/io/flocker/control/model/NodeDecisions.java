@@ -1,6 +1,5 @@
 package io.flocker.control.model;
 
-import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import java.time.Instant;
 import java.util.List;
@@ -69,12 +68,19 @@ final class NodeDecisions {
 
   private List<String> wantedOn(NodeId id) {
     Stream<String> datasets =
-        now.datasetsOn(id).stream().filter(this::isPresent).map(dataset -> "dataset " + dataset);
+        now.datasetsOn(id).stream()
+            .flatMap(dataset -> now.dataset(dataset).stream())
+            .filter(this::isWanted)
+            .map(dataset ->
+                "dataset "
+                    + dataset.id()
+                    + (dataset.isTrashed() ? " (in the trash: restore it to move it)" : ""));
     Stream<String> containers = now.containersOn(id).stream().map(name -> "container " + name);
     return Stream.concat(datasets, containers).limit(NAMED + 1L).toList();
   }
 
-  private boolean isPresent(DatasetId id) {
-    return now.dataset(id).filter(dataset -> !dataset.isDeleted()).isPresent();
+  /** One that no node has yet only happens to name the node that asked for it. */
+  private boolean isWanted(Dataset dataset) {
+    return !dataset.isDeleted() && !HomeDecisions.isUnplaced(now, dataset.id());
   }
 }

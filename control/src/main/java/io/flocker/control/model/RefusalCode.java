@@ -11,6 +11,14 @@ public enum RefusalCode {
   DATASET_ID_IN_USE,
   DATASET_NOT_FOUND,
   DATASET_DELETED,
+  /** It was removed; what is asked for needs it restored. */
+  DATASET_TRASHED,
+  DATASET_NOT_TRASHED,
+  /** No node has made its volume yet, and none is to. */
+  DATASET_UNPLACED,
+  DATASET_NAME_IN_USE,
+  /** Several datasets have the name by which one is meant. */
+  DATASET_NAME_NOT_UNIQUE,
   DATASET_LEASED,
   DATASET_ON_ANOTHER_NODE,
   DATASET_USED_BY_CONTAINER,

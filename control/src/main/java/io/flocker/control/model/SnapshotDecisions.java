@@ -31,6 +31,14 @@ final class SnapshotDecisions {
 
   private Decision create(Command.CreateSnapshot command) {
     lookup.presentDataset(command.dataset());
+    if (HomeDecisions.isUnplaced(now, command.dataset())) {
+      return Decision.Refused.because(
+          RefusalCode.DATASET_UNPLACED,
+          "The dataset "
+              + command.dataset()
+              + " has never been used, so no node has it yet and there is nothing to take a"
+              + " snapshot or a clone of.");
+    }
     String name = command.snapshot().name();
     return now.snapshot(command.dataset(), name).isPresent()
         ? Decision.Refused.because(
@@ -45,7 +53,7 @@ final class SnapshotDecisions {
   }
 
   private Decision delete(Command.DeleteSnapshot command) {
-    lookup.presentDataset(command.dataset());
+    lookup.notDeleted(command.dataset());
     DatasetSnapshot snapshot = lookup.snapshot(command.dataset(), command.name());
     return Decision.Accepted.changed(snapshot.deletedAt(time));
   }

@@ -32,6 +32,11 @@ record Tag(long high, long low) {
       append(text, pair.getKey());
       append(text, pair.getValue());
     }
+    // Only then, so that the tags of before stay as they were; never mistaken for a pair of
+    // metadata.
+    if (dataset.isTrashed()) {
+      append(text, "trashed");
+    }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 

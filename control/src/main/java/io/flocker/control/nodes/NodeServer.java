@@ -9,6 +9,7 @@ import io.flocker.control.transport.MutualTls;
 import io.flocker.core.model.NodeId;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -33,6 +34,29 @@ public final class NodeServer implements AutoCloseable {
     this.worker = worker;
   }
 
+  /** As below, for agents whose nodes have no volumes that Docker knows by their names. */
+  public static NodeServer start(
+      InetSocketAddress address,
+      Tls tls,
+      ClusterId clusterId,
+      Cluster cluster,
+      Wishes wishes,
+      Predicate<NodeId> decommissioned,
+      NodeRenewals renewals,
+      NodeSettings settings,
+      InstantSource clock) {
+    return start(
+        address,
+        tls,
+        clusterId,
+        cluster,
+        wishes,
+        decommissioned,
+        new NodeCalls(renewals, Optional.empty()),
+        settings,
+        clock);
+  }
+
   /**
    * Starts to listen, and returns when agents can connect.
    *
@@ -47,7 +71,7 @@ public final class NodeServer implements AutoCloseable {
       Cluster cluster,
       Wishes wishes,
       Predicate<NodeId> decommissioned,
-      NodeRenewals renewals,
+      NodeCalls calls,
       NodeSettings settings,
       InstantSource clock) {
     Timer timer = new Timer();
@@ -55,8 +79,8 @@ public final class NodeServer implements AutoCloseable {
         new Connections(
             clusterId, cluster, wishes, decommissioned, settings, timer, clock.instant());
     ExecutorService worker =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("node-renewal-", 0).factory());
-    NodeProtocolService service = new NodeProtocolService(tls, connections, renewals, worker);
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("node-call-", 0).factory());
+    NodeProtocolService service = new NodeProtocolService(tls, connections, calls, worker);
     Server server =
         MutualTls.server(address, tls)
             .requestTimeoutMillis(0)

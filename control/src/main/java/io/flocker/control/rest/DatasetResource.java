@@ -9,6 +9,8 @@ import io.flocker.control.model.Condition;
 import io.flocker.control.model.Dataset;
 import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Decision;
+import io.flocker.control.model.VolumeCommand;
+import io.flocker.control.model.VolumeNames;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
@@ -45,7 +47,8 @@ final class DatasetResource {
         Route.of("POST", PATH, Role.OPERATOR, (request, _) -> create(request)),
         Route.of("POST", PATH + "/{}", Role.OPERATOR, this::move),
         Route.of("PATCH", PATH + "/{}", Role.OPERATOR, this::update),
-        Route.of("DELETE", PATH + "/{}", Role.OPERATOR, this::delete));
+        Route.of("DELETE", PATH + "/{}", Role.OPERATOR, this::delete),
+        Route.of("POST", PATH + "/{}/restore", Role.OPERATOR, this::restore));
   }
 
   private Answer list() {
@@ -163,6 +166,24 @@ final class DatasetResource {
     return answer(200, submissions.of(request, command, condition));
   }
 
+  /** Out of the trash; the body may be left out. */
+  private Response restore(Request request, String key) {
+    Condition condition = condition(request);
+    DatasetId id = id(key);
+    Optional<String> name = request.body().isEmpty() ? Optional.empty() : newName(request);
+    return answer(
+        200, submissions.of(request, new VolumeCommand.RestoreDataset(id, name), condition));
+  }
+
+  private static Optional<String> newName(Request request) {
+    Body body = Body.of(request, Set.of("name"));
+    Optional<String> name =
+        body.has("name") ? body.checkedText("name", given -> given) : Optional.empty();
+    name.flatMap(VolumeNames::problem).ifPresent(problem -> body.violation("name", problem));
+    body.check();
+    return name;
+  }
+
   /** Looked at before the body, and once more when the command is decided on. */
   private Condition condition(Request request) {
     Condition condition =
@@ -210,6 +231,8 @@ final class DatasetResource {
     ObjectNode metadata = form.putObject("metadata");
     dataset.metadata().forEach(metadata::put);
     dataset.maximumSize().ifPresent(size -> form.put("maximum_size", size.bytes()));
+    StatusForm.time(form, "trashed", dataset.trash().map(Dataset.Trash::since));
+    StatusForm.time(form, "trashed_until", dataset.trash().map(Dataset.Trash::until));
     dataset
         .from()
         .ifPresent(origin ->

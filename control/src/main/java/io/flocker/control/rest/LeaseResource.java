@@ -75,6 +75,7 @@ final class LeaseResource {
     left.ifPresentOrElse(
         time -> form.put("expires", time.getSeconds() + time.getNano() / NANOS),
         () -> form.putNull("expires"));
+    lease.purpose().ifPresent(purpose -> form.put("purpose", purpose));
     return form;
   }
 }

@@ -3,6 +3,7 @@ package io.flocker.control.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.flocker.control.cluster.AgentLink;
+import io.flocker.control.model.Home;
 import io.flocker.control.model.Lease;
 import io.flocker.control.status.ContainerStatus;
 import io.flocker.control.status.DatasetStatus;
@@ -37,6 +38,9 @@ final class StatusForm {
           wish.remove("dataset_id");
           form.set("wanted", wish);
         });
+    if (view.wanted().home(dataset.id()).filter(Home::isUnplaced).isPresent()) {
+      form.put("unplaced", true);
+    }
     Optional<LiveCopy> live = LiveCopy.of(dataset.copies());
     live.ifPresent(copy -> form.put("primary", copy.node().toString()).put("path", copy.path()));
     dataset.user().ifPresent(name -> form.put("container", name.value()));
@@ -73,6 +77,7 @@ final class StatusForm {
   static ObjectNode lease(Lease lease) {
     ObjectNode form = Json.object().put("node_uuid", lease.node().toString());
     time(form, "expires", lease.expires());
+    lease.purpose().ifPresent(purpose -> form.put("purpose", purpose));
     return form.put("version", lease.version());
   }
 

@@ -21,6 +21,11 @@ final class Statuses {
       case DATASET_DELETED -> 405;
       case TAG_MISMATCH, VERSION_MISMATCH -> 412;
       case DATASET_ID_IN_USE,
+          DATASET_TRASHED,
+          DATASET_NOT_TRASHED,
+          DATASET_UNPLACED,
+          DATASET_NAME_IN_USE,
+          DATASET_NAME_NOT_UNIQUE,
           DATASET_LEASED,
           DATASET_ON_ANOTHER_NODE,
           DATASET_USED_BY_CONTAINER,

@@ -1,6 +1,7 @@
 package io.flocker.control.service;
 
 import io.flocker.api.certificate.TlsFiles;
+import io.flocker.control.volumes.VolumeSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param version of the product, for people
  * @param retention how long deleted datasets and what was changed are remembered
  * @param nodeValidity for how long a certificate is valid that a node is given in place of its own
+ * @param volumes what volumes that Docker asks for are like
  */
 public record ControlOptions(
     Path data,
@@ -23,7 +25,20 @@ public record ControlOptions(
     InetSocketAddress agents,
     String version,
     Duration retention,
-    Duration nodeValidity) {
+    Duration nodeValidity,
+    VolumeSettings volumes) {
+
+  /** With volumes as they are unless somebody says otherwise. */
+  public ControlOptions(
+      Path data,
+      TlsFiles files,
+      InetSocketAddress users,
+      InetSocketAddress agents,
+      String version,
+      Duration retention,
+      Duration nodeValidity) {
+    this(data, files, users, agents, version, retention, nodeValidity, VolumeSettings.STANDARD);
+  }
 
   /** The list of what was signed for nodes. */
   Path issued() {

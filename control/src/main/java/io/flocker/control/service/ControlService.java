@@ -8,6 +8,7 @@ import io.flocker.api.certificate.Tls;
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Change;
 import io.flocker.control.model.Node;
+import io.flocker.control.nodes.NodeCalls;
 import io.flocker.control.nodes.NodeRenewals;
 import io.flocker.control.nodes.NodeServer;
 import io.flocker.control.nodes.NodeSettings;
@@ -17,12 +18,14 @@ import io.flocker.control.server.ControlServer;
 import io.flocker.control.steward.Steward;
 import io.flocker.control.store.Committed;
 import io.flocker.control.store.ConfigurationStore;
+import io.flocker.control.volumes.VolumeCalls;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -80,13 +83,15 @@ public final class ControlService implements AutoCloseable {
                   cluster,
                   board,
                   decommissioned,
-                  new NodeRenewals(
-                      options.files(),
-                      options.issued(),
-                      options.nodeValidity(),
-                      cluster,
-                      decommissioned,
-                      clock),
+                  new NodeCalls(
+                      new NodeRenewals(
+                          options.files(),
+                          options.issued(),
+                          options.nodeValidity(),
+                          cluster,
+                          decommissioned,
+                          clock),
+                      Optional.of(new VolumeCalls(store, cluster, options.volumes(), clock))),
                   NodeSettings.STANDARD,
                   clock));
       var _ = store.watch(committed -> letGo(committed, nodes));

@@ -5,6 +5,7 @@ import io.flocker.control.cluster.Cluster;
 import io.flocker.control.cluster.ClusterSnapshot;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Node;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.control.store.ConfigurationStore;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.UserSnapshot;
@@ -19,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes due by time alone: leases end, deleted datasets and old history are forgotten. */
+/**
+ * What becomes due by time alone: leases end, the trash is emptied, deleted datasets and old
+ * history are forgotten.
+ */
 final class Housekeeping implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -47,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
       ConfigurationStore store, Cluster cluster, Duration retention, InstantSource clock) {
     Housekeeping housekeeping = new Housekeeping(store, cluster, retention, clock);
     housekeeping.every(LEASES, housekeeping::endLeases);
+    housekeeping.every(LEASES, housekeeping::emptyTrash);
     housekeeping.every(FORGETTING, housekeeping::forget);
     return housekeeping;
   }
@@ -71,6 +76,12 @@ final class Housekeeping implements AutoCloseable {
   private void endLeases() {
     if (!store.snapshot().expiredLeases(clock.instant()).isEmpty()) {
       store.submit(new Command.ExpireLeases(), NAME);
+    }
+  }
+
+  private void emptyTrash() {
+    if (!store.snapshot().endedTrash(clock.instant()).isEmpty()) {
+      store.submit(new VolumeCommand.EmptyTrash(), NAME);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.flocker.control.status;
 
 import io.flocker.control.model.Dataset;
+import io.flocker.control.model.Home;
 import io.flocker.control.model.Home.Standing;
 import io.flocker.control.model.Lease;
 import io.flocker.control.wishes.UnitWishes;
@@ -70,6 +71,11 @@ public record DatasetStatus(
         Optional.empty());
   }
 
+  /** Whether it is still open where the volume will be. */
+  static boolean isUnplaced(DatasetId id, View view) {
+    return view.wanted().home(id).filter(Home::isUnplaced).isPresent();
+  }
+
   /** Who may make the volume, or may just have made it and not reported it yet. */
   static Optional<NodeId> maker(DatasetId id, View view) {
     return view.wanted()
@@ -78,7 +84,7 @@ public record DatasetStatus(
             switch (home.standing()) {
               case Standing.Granted(NodeId node) -> Optional.of(node);
               case Standing.Withdrawn(NodeId node) -> Optional.of(node);
-              case Standing.Unknown _, Standing.Exists _ -> Optional.empty();
+              case Standing.Unknown _, Standing.Unplaced _, Standing.Exists _ -> Optional.empty();
             });
   }
 
@@ -86,7 +92,18 @@ public record DatasetStatus(
   private record Judge(Dataset dataset, Map<NodeId, ObservedVolume> copies, View view) {
 
     Verdict verdict() {
-      return dataset.isDeleted() ? ofDeleted() : ofPresent();
+      if (dataset.isDeleted()) {
+        return ofDeleted();
+      }
+      return isUnplaced(dataset.id(), view) && copies.isEmpty() ? ofUnplaced() : ofPresent();
+    }
+
+    private Verdict ofUnplaced() {
+      return Verdict.seen(
+          ObjectPhase.SETTLED,
+          "No node has it yet: it is made where it is first used.",
+          Optional.empty(),
+          Optional.of(dataset.changed()));
     }
 
     private Verdict ofDeleted() {
@@ -116,7 +133,8 @@ public record DatasetStatus(
             .orElseGet(() ->
                 Verdict.seen(
                     ObjectPhase.SETTLED,
-                    "Writable on node "
+                    inTrash()
+                        + "Writable on node "
                         + view.called(primary)
                         + " at "
                         + live.orElseThrow().path()
@@ -131,6 +149,10 @@ public record DatasetStatus(
       return silent(needed)
           .or(() -> view.mostUrgent(needed, unit()))
           .orElseGet(() -> notTakenUp(primary, "has not taken it up yet"));
+    }
+
+    private String inTrash() {
+      return dataset.trash().map(trash -> "In the trash since " + trash.since() + ". ").orElse("");
     }
 
     private UnitId unit() {

@@ -64,7 +64,12 @@ public final class Explanation {
   }
 
   private void dataset(DatasetStatus dataset) {
+    if (DatasetStatus.isUnplaced(dataset.id(), view) && dataset.copies().isEmpty()) {
+      unplaced(dataset);
+      return;
+    }
     dataset.wanted().ifPresent(this::wanted);
+    dataset.wanted().flatMap(Dataset::trash).ifPresent(this::trash);
     if (dataset.wanted().isEmpty()) {
       say(dataset.verdict().reason());
     }
@@ -80,6 +85,22 @@ public final class Explanation {
         .filter(snapshot -> snapshot.state() != SnapshotStatus.State.TAKEN)
         .forEach(snapshot ->
             say("Snapshot %s: %s".formatted(snapshot.snapshot().name(), snapshot.reason())));
+  }
+
+  private void unplaced(DatasetStatus dataset) {
+    say(dataset.verdict().reason());
+    dataset
+        .wanted()
+        .filter(wanted -> !wanted.isDeleted())
+        .ifPresent(wanted -> say("It is to be %s.".formatted(limit(wanted.maximumSize()))));
+    dataset.lease().filter(lease -> !lease.isExpired(now)).ifPresent(this::lease);
+  }
+
+  private void trash(Dataset.Trash trash) {
+    say(
+        ("It is in the trash since %s: it stays as it is, without its name, and is deleted at %s"
+                + " unless it is restored before (flockerctl restore).")
+            .formatted(trash.since(), trash.until()));
   }
 
   private void wanted(Dataset dataset) {
@@ -229,7 +250,7 @@ public final class Explanation {
                     ("%s may have made its volume before it was told not to; no other node may make"
                             + " one until that node has said that it has none.")
                         .formatted(subject(node)));
-            case Standing.Unknown _, Standing.Granted _, Standing.Exists _ -> {
+            case Standing.Unknown _, Standing.Unplaced _, Standing.Granted _, Standing.Exists _ -> {
               // Nothing stands in the way.
             }
           }
@@ -238,10 +259,12 @@ public final class Explanation {
 
   private void lease(Lease lease) {
     say(
-        ("%s holds a lease on it%s: until it is released, the dataset is neither moved away from"
+        ("%s holds a lease on it%s%s: until it is released, the dataset is neither moved away from"
                 + " there nor deleted.")
             .formatted(
-                subject(lease.node()), lease.expires().map(end -> " until " + end).orElse("")));
+                subject(lease.node()),
+                lease.expires().map(end -> " until " + end).orElse(""),
+                lease.isFor(Lease.DOCKER) ? ", because Docker uses it there" : ""));
   }
 
   private void container(ContainerStatus container) {

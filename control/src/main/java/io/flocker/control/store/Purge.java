@@ -74,7 +74,7 @@ final class Purge {
         .map(standing ->
             switch (standing) {
               case Standing.Granted _, Standing.Withdrawn _ -> false;
-              case Standing.Unknown _, Standing.Exists _ -> true;
+              case Standing.Unknown _, Standing.Unplaced _, Standing.Exists _ -> true;
             })
         .orElse(true);
   }

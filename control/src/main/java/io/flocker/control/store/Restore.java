@@ -83,10 +83,11 @@ final class Restore {
         statement.execute("UPDATE store SET incarnation = lower(hex(randomblob(16)))");
         // Beyond both stores: no revision ever means two things to a node that has seen both.
         statement.execute("UPDATE store SET revision = max(revision, " + replaced + ") + 1");
+        // Since the backup it may have been used for the first time, anywhere.
         statement.execute(
             "UPDATE home SET standing = 'unknown', node = NULL, epoch = NULL,"
                 + " version = (SELECT revision FROM store)"
-                + " WHERE standing IN ('granted', 'withdrawn')");
+                + " WHERE standing IN ('unplaced', 'granted', 'withdrawn')");
       }
       try (PreparedStatement history =
           connection.prepareStatement(

@@ -62,7 +62,24 @@ final class Schema {
               """,
               "CREATE INDEX history_object_revision ON history_object (revision)"),
           // Nothing to change: from here on there are snapshots, which older releases cannot read.
-          List.of());
+          List.of(),
+          // A home may be unplaced. SQLite changes no check of a table that there is.
+          List.of(
+              """
+              CREATE TABLE home_now (
+                dataset TEXT PRIMARY KEY,
+                standing TEXT NOT NULL,
+                node TEXT,
+                epoch INTEGER,
+                version INTEGER NOT NULL,
+                CHECK (standing IN ('unknown', 'unplaced') AND node IS NULL AND epoch IS NULL
+                  OR standing IN ('granted', 'withdrawn') AND node IS NOT NULL AND epoch IS NULL
+                  OR standing = 'exists' AND node IS NOT NULL AND epoch IS NOT NULL)
+              ) STRICT, WITHOUT ROWID\
+              """,
+              "INSERT INTO home_now SELECT dataset, standing, node, epoch, version FROM home",
+              "DROP TABLE home",
+              "ALTER TABLE home_now RENAME TO home"));
 
   /** The version that this release writes. */
   static final int VERSION = STEPS.size();

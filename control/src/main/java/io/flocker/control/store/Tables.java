@@ -131,6 +131,7 @@ final class Tables implements AutoCloseable {
           DatasetId.parse(dataset),
           switch (standing) {
             case "unknown" -> new Standing.Unknown();
+            case "unplaced" -> new Standing.Unplaced();
             case "granted" -> new Standing.Granted(NodeId.parse(row.getString(3)));
             case "withdrawn" -> new Standing.Withdrawn(NodeId.parse(row.getString(3)));
             case "exists" -> new Standing.Exists(NodeId.parse(row.getString(3)), row.getLong(4));
@@ -287,6 +288,7 @@ final class Tables implements AutoCloseable {
     putHome.setNull(4, Types.INTEGER);
     switch (home.standing()) {
       case Standing.Unknown _ -> putHome.setString(2, "unknown");
+      case Standing.Unplaced _ -> putHome.setString(2, "unplaced");
       case Standing.Granted(NodeId node) -> {
         putHome.setString(2, "granted");
         putHome.setString(3, node.toString());

@@ -155,9 +155,10 @@ public final class UnitWishes {
     return holders;
   }
 
+  /** Of one that nobody has used yet, nobody is told: its primary is only a default. */
   private Set<NodeId> concerned(Dataset dataset) {
     Set<NodeId> nodes = new HashSet<>(cluster.copiesOf(dataset.id()).keySet());
-    if (!dataset.isDeleted()) {
+    if (!dataset.isDeleted() && wanted.home(dataset.id()).filter(Home::isUnplaced).isEmpty()) {
       nodes.add(dataset.primary());
     }
     wanted.home(dataset.id()).map(Home::standing).flatMap(UnitWishes::maker).ifPresent(nodes::add);
@@ -169,7 +170,7 @@ public final class UnitWishes {
     return switch (standing) {
       case Standing.Granted(NodeId node) -> Optional.of(node);
       case Standing.Withdrawn(NodeId node) -> Optional.of(node);
-      case Standing.Unknown _, Standing.Exists _ -> Optional.empty();
+      case Standing.Unknown _, Standing.Unplaced _, Standing.Exists _ -> Optional.empty();
     };
   }
 
@@ -198,7 +199,7 @@ public final class UnitWishes {
             .from()
             .filter(_ -> granted)
             .map(origin -> new WantedDataset.Origin(origin.dataset(), origin.snapshot())),
-        dataset.name().filter(_ -> !dataset.isDeleted()));
+        dataset.nameInUse());
   }
 
   /** What nobody has yet is to be taken; what was deleted is to be removed by who reports it. */

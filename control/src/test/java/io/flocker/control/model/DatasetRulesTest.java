@@ -43,6 +43,7 @@ class DatasetRulesTest {
                 new TreeMap<>(Map.of("name", "orders")),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 1,
                 scenario.time(),
                 scenario.time()));

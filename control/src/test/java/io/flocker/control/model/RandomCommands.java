@@ -32,7 +32,7 @@ public final class RandomCommands {
 
   /** Some command. */
   public Command next(ClusterConfiguration now, Instant time) {
-    return switch (random.nextInt(19)) {
+    return switch (random.nextInt(24)) {
       case 0, 1, 2 ->
           new Command.CreateDataset(dataset(), node(), size(), metadata(), random.nextInt(4) == 0);
       case 3, 4 -> new Command.MoveDataset(dataset(), Optional.of(node()), random.nextInt(4) == 0);
@@ -57,8 +57,44 @@ public final class RandomCommands {
       case 17 ->
           new Command.CloneDataset(
               dataset(), dataset(), snapshot().name(), node(), size(), metadata());
+      case 18, 19 -> new VolumeCommand.TakeNamedDataset(volume(), node(), Lease.DOCKER);
+      case 20, 21, 22 -> volumes();
       default -> together(now, time);
     };
+  }
+
+  private Command volumes() {
+    return switch (random.nextInt(8)) {
+      case 0, 1 ->
+          new VolumeCommand.CreateNamedDataset(
+              dataset(),
+              volume(),
+              node(),
+              random.nextBoolean() ? Optional.empty() : Optional.of(node()),
+              size(),
+              metadata());
+      case 2 ->
+          new VolumeCommand.CloneNamedDataset(
+              dataset(),
+              volume(),
+              volume(),
+              random.nextBoolean() ? Optional.empty() : Optional.of("snap" + random.nextInt(3)),
+              snapshot(),
+              random.nextBoolean() ? Optional.empty() : Optional.of(node()),
+              size(),
+              metadata());
+      case 3 -> new VolumeCommand.LeaveDataset(dataset(), node(), Lease.DOCKER);
+      case 4, 5 ->
+          new VolumeCommand.RemoveNamedDataset(volume(), Duration.ofSeconds(random.nextInt(600)));
+      case 6 ->
+          new VolumeCommand.RestoreDataset(
+              dataset(), random.nextBoolean() ? Optional.empty() : Optional.of(volume()));
+      default -> new VolumeCommand.EmptyTrash();
+    };
+  }
+
+  private String volume() {
+    return (random.nextInt(8) == 0 ? "NAME" : "name") + random.nextInt(3);
   }
 
   /** A while to the next command. */

@@ -6,6 +6,7 @@ import io.flocker.control.model.Home.Standing;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Port;
 import io.flocker.core.model.Volume;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,9 +123,18 @@ class RandomCommandsTest {
       }
     }
     for (Lease lease : now.leases().values()) {
-      assertThat(now.dataset(lease.dataset()).filter(dataset -> !dataset.isDeleted()))
+      assertThat(
+              now.dataset(lease.dataset())
+                  .filter(dataset -> !dataset.isDeleted() && !dataset.isTrashed()))
           .as(where)
           .isPresent();
+    }
+    for (Dataset dataset : now.datasets().values()) {
+      assertThat(dataset.isDeleted() && dataset.isTrashed()).as(where).isFalse();
+      if (now.home(dataset.id()).orElseThrow().isUnplaced()) {
+        assertThat(dataset.isTrashed()).as(where).isFalse();
+        assertThat(now.userOf(dataset.id())).as(where).isEmpty();
+      }
     }
     assertThat(now.homes().keySet()).as(where).isEqualTo(now.datasets().keySet());
     assertThat(
@@ -154,6 +164,8 @@ class RandomCommandsTest {
     now.leases().values().forEach(entity -> all.add(new Change.Put(entity)));
     ClusterConfiguration rebuilt = ClusterConfiguration.EMPTY.at(now.revision(), all);
     assertThat(rebuilt.tag()).as(where).isEqualTo(now.tag());
+    assertThat(rebuilt.named().toList()).as(where).isEqualTo(now.named().toList());
+    assertThat(rebuilt.endedTrash(Instant.MAX)).as(where).isEqualTo(now.endedTrash(Instant.MAX));
     for (Node node : now.nodes().values()) {
       assertThat(now.datasetsOn(node.id())).as(where).isEqualTo(rebuilt.datasetsOn(node.id()));
       assertThat(now.containersOn(node.id())).as(where).isEqualTo(rebuilt.containersOn(node.id()));

@@ -37,7 +37,8 @@ class FuzzTest {
     System.out.println("Generated requests, seed " + SEED + ": answers " + answers);
     // It is of no use if all are refused, or none.
     assertThat(answers.getOrDefault(200, 0)).isGreaterThan(REQUESTS / 10);
-    assertThat(answers.getOrDefault(201, 0)).isGreaterThan(REQUESTS / 200);
+    // Where a request has had a node leave early, only half as much is made.
+    assertThat(answers.getOrDefault(201, 0)).isGreaterThan(REQUESTS / 400);
     assertThat(answers.getOrDefault(400, 0)).isGreaterThan(REQUESTS / 20);
   }
 

@@ -38,7 +38,7 @@ class StoreFileTest extends StoreFixture {
     execute(file(), "PRAGMA user_version = 99");
     assertThatThrownBy(this::open)
         .isInstanceOf(ProblemException.class)
-        .hasMessageContaining("newer Flocker: its schema is version 99, this one knows up to 2");
+        .hasMessageContaining("newer Flocker: its schema is version 99, this one knows up to 3");
   }
 
   @Test

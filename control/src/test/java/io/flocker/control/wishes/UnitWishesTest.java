@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Scenario;
+import io.flocker.control.model.VolumeCommand;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
@@ -26,6 +27,7 @@ import io.flocker.wire.ReportDelta;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.WantedDataset;
 import io.flocker.wire.Wish;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -271,5 +273,37 @@ class UnitWishesTest {
     reports(STRANGER, volume(D, A, 1));
     assertThat(wishes(UNIT)).isEqualTo(wishes(UNIT));
     assertThat(told(A).copies()).extracting(WantedDataset.Copy::node).containsExactly(B, STRANGER);
+  }
+
+  @Test
+  void nobody_is_told_of_what_nobody_has_used_yet() {
+    wanted.accept(
+        new VolumeCommand.CreateNamedDataset(
+            D, "pgdata", A, Optional.empty(), Optional.empty(), Map.of()));
+    assertThat(UnitWishes.of(UNIT, wanted.now(), cluster.now())).isEmpty();
+
+    wanted.accept(new VolumeCommand.TakeNamedDataset("pgdata", B, "docker"));
+
+    assertThat(UnitWishes.of(UNIT, wanted.now(), cluster.now())).containsOnlyKeys(B);
+    assertThat(told(B).mayCreate()).isTrue();
+    assertThat(told(B).name()).contains("pgdata");
+  }
+
+  @Test
+  void what_is_in_the_trash_stays_as_it_is_without_its_name() {
+    wanted.accept(
+        new VolumeCommand.CreateNamedDataset(
+            D, "pgdata", A, Optional.of(A), Optional.empty(), Map.of()));
+    wanted.accept(new Command.RecordVolume(D, A, 1));
+    WantedDataset before = told(A);
+    assertThat(before.name()).contains("pgdata");
+
+    wanted.accept(new VolumeCommand.RemoveNamedDataset("pgdata", Duration.ofDays(7)));
+
+    WantedDataset after = told(A);
+    assertThat(after.name()).isEmpty();
+    assertThat(after.node()).isEqualTo(before.node());
+    assertThat(after.deleted()).isFalse();
+    assertThat(after.home()).isEqualTo(before.home());
   }
 }
