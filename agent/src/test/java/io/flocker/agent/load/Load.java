@@ -101,6 +101,9 @@ public final class Load {
         ask(questions, answers, "measure");
         Thread.sleep(time);
         print("at rest", ask(questions, answers, "measure"));
+        long firstRead = System.nanoTime();
+        int _ = client.read();
+        print("the first reading of all datasets", milliseconds(firstRead) + " ms");
         List<Long> reads = new ArrayList<>();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread reader =
