@@ -3,11 +3,20 @@
 set -eu
 rm -rf /run/flocker/hold-at
 rm -rf /etc/systemd/system/flocker-volumes.service.d
-for unit in flocker-agent flocker-dataset-agent flocker-container-agent flocker-control; do
+if [ -e /var/lib/flocker/docker-mounts.json ]; then
+    docker ps -aq | xargs -r docker rm -fv >/dev/null
+fi
+for unit in flocker-docker-plugin.socket flocker-agent flocker-dataset-agent flocker-container-agent flocker-control; do
     systemctl cat $unit >/dev/null 2>&1 || continue
     systemctl stop $unit
     systemctl -q disable $unit
 done
+if [ -e /var/lib/flocker/docker-mounts.json ]; then
+    # Docker would ask for these volumes at its next start, and wait long for nobody's answer.
+    systemctl stop docker.socket docker
+    rm -f /var/lib/docker/volumes/metadata.db /var/lib/flocker/docker-mounts.json
+    systemctl start docker
+fi
 rm -rf /var/lib/flocker/configuration.db* /var/lib/flocker/wanted-* /etc/flocker/*.crt /etc/flocker/*.key
 for pid in $(pgrep -f 'io[.]flocker[.]cli[.]Main' || true); do kill -9 "$pid" 2>/dev/null || true; done
 docker ps -aq --filter name=flocker-- | xargs -r docker rm -fv >/dev/null

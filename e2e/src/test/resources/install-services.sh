@@ -11,4 +11,6 @@ echo "control-service: {hostname: $2}" >> /etc/flocker/agent.yml
 for unit in control agent dataset-agent container-agent; do
     systemctl -q link /opt/flocker/systemd/flocker-$unit.service
 done
+systemctl -q link /opt/flocker/systemd/flocker-docker-plugin.socket
+systemctl -q enable --now flocker-docker-plugin.socket
 systemctl -q enable flocker-agent
