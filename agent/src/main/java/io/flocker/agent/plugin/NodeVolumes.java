@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The volumes of the cluster for Docker on this node. What is here is answered from what this node
@@ -207,7 +206,7 @@ final class NodeVolumes implements Volumes {
 
   private static DatasetId read(String name, String id) {
     try {
-      return new DatasetId(UUID.fromString(id));
+      return DatasetId.parse(id);
     } catch (IllegalArgumentException e) {
       throw refused(name, "the control service says that it is dataset '" + id + "'");
     }

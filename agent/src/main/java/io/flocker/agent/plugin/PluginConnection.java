@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -94,8 +95,12 @@ final class PluginConnection {
     }
   }
 
-  private ScheduledFuture<?> alarm() {
-    return watch.schedule(this::hangUp, limits.transfer().toMillis(), TimeUnit.MILLISECONDS);
+  private ScheduledFuture<?> alarm() throws IOException {
+    try {
+      return watch.schedule(this::hangUp, limits.transfer().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      throw new IOException("the agent is shutting down", e);
+    }
   }
 
   private void hangUp() {
