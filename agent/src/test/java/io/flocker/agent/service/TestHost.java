@@ -88,12 +88,17 @@ final class TestHost implements AutoCloseable {
         0,
         "test",
         boot,
-        files.state().resolve("wanted-" + half),
+        wanted(half),
         files.runtime().resolve("agent.sock"),
         Duration.ofMinutes(10),
         false,
         new PluginOptions(
             files.state().resolve("mounts.json"), List.of(pluginSocket()), Optional.empty()));
+  }
+
+  /** Where an agent keeps what was wanted last. */
+  Path wanted(Half half) {
+    return files.state().resolve("wanted-" + half);
   }
 
   /** Where Docker finds the plugin. */
