@@ -65,7 +65,7 @@ final class MountLeases {
       switch (ask(dataset, name, deadline)) {
         case Answer.Done<NamedVolume>(NamedVolume taken) -> {
           if (!taken.getDataset().equals(dataset.toString())) {
-            throw NodeVolumes.refused(
+            throw VolumeProblems.refused(
                 name,
                 "it was replaced by another volume of this name, "
                     + taken.getDataset()
@@ -79,11 +79,11 @@ final class MountLeases {
         }
         case Answer.Busy<NamedVolume>(String why) -> {
           if (patience.isOver() || isClosed(patience.left(times.askAgain()))) {
-            throw NodeVolumes.refused(name, why);
+            throw VolumeProblems.refused(name, why);
           }
         }
-        case Answer.Missing<NamedVolume>(String why) -> throw NodeVolumes.refused(name, why);
-        case Answer.Refused<NamedVolume>(String why) -> throw NodeVolumes.refused(name, why);
+        case Answer.Missing<NamedVolume>(String why) -> throw VolumeProblems.refused(name, why);
+        case Answer.Refused<NamedVolume>(String why) -> throw VolumeProblems.refused(name, why);
       }
     }
   }

@@ -92,7 +92,7 @@ final class NodeVolumes implements Volumes {
     // Docker repeats a call whose answer it has not got: the second finds what the first has done.
     Optional<KeyedLocks.Held> turn = mounting.hold(List.of(name, id), deadline);
     if (turn.isEmpty()) {
-      throw refused(name, "it is still being mounted for the same id " + id);
+      throw VolumeProblems.refused(name, "it is still being mounted for the same id " + id);
     }
     try (KeyedLocks.Held _ = turn.get()) {
       Optional<WantedDataset> known = one(name);
@@ -149,7 +149,7 @@ final class NodeVolumes implements Volumes {
       boolean _ = control.isThere(deadline);
       Optional<String> away = leases.take(dataset, name, deadline);
       if (away.isPresent() && !wantedHere) {
-        throw away(name, away.get());
+        throw VolumeProblems.away(name, away.get());
       }
       Deadline patience = away.isPresent() ? deadline.orIn(times.holder()) : deadline;
       Optional<MountLedger.Mount> held = arrived(dataset, name, id, patience);
@@ -157,7 +157,7 @@ final class NodeVolumes implements Volumes {
         mount = held.get();
         return mounted(dataset, mount, local.seen(dataset));
       }
-      throw away.isPresent() ? away(name, away.get()) : late(dataset, name);
+      throw away.isPresent() ? VolumeProblems.away(name, away.get()) : late(dataset, name);
     } catch (RuntimeException e) {
       leases.giveBack(dataset, mount);
       throw e;
@@ -208,16 +208,17 @@ final class NodeVolumes implements Volumes {
     try {
       return DatasetId.parse(id);
     } catch (IllegalArgumentException e) {
-      throw refused(name, "the control service says that it is dataset '" + id + "'");
+      throw VolumeProblems.refused(
+          name, "the control service says that it is dataset '" + id + "'");
     }
   }
 
   private static NamedVolume only(String name, List<NamedVolume> found) {
     if (found.isEmpty()) {
-      throw unknown(name);
+      throw VolumeProblems.unknown(name);
     }
     if (found.size() > 1) {
-      throw several(name, found.stream().map(NamedVolume::getDataset).toList());
+      throw VolumeProblems.several(name, found.stream().map(NamedVolume::getDataset).toList());
     }
     return found.getFirst();
   }
@@ -234,7 +235,7 @@ final class NodeVolumes implements Volumes {
     return one(name)
         .map(wanted -> mountpoint(wanted.dataset()))
         .filter(path -> !path.isEmpty())
-        .orElseThrow(() -> refused(name, "it is not on this node"));
+        .orElseThrow(() -> VolumeProblems.refused(name, "it is not on this node"));
   }
 
   @Override
@@ -302,7 +303,8 @@ final class NodeVolumes implements Volumes {
   private Optional<WantedDataset> one(String name) {
     List<WantedDataset> found = called(name);
     if (found.size() > 1) {
-      throw several(name, found.stream().map(each -> each.dataset().toString()).toList());
+      throw VolumeProblems.several(
+          name, found.stream().map(each -> each.dataset().toString()).toList());
     }
     return found.stream().findFirst();
   }
@@ -310,44 +312,10 @@ final class NodeVolumes implements Volumes {
   private static <T> T value(String name, Answer<T> answer) {
     return switch (answer) {
       case Answer.Done<T>(T value) -> value;
-      case Answer.Away<T>(String why) -> throw away(name, why);
-      case Answer.Missing<T> _ -> throw unknown(name);
-      case Answer.Busy<T>(String why) -> throw refused(name, why);
-      case Answer.Refused<T>(String why) -> throw refused(name, why);
+      case Answer.Away<T>(String why) -> throw VolumeProblems.away(name, why);
+      case Answer.Missing<T> _ -> throw VolumeProblems.unknown(name);
+      case Answer.Busy<T>(String why) -> throw VolumeProblems.refused(name, why);
+      case Answer.Refused<T>(String why) -> throw VolumeProblems.refused(name, why);
     };
-  }
-
-  private static ProblemException unknown(String name) {
-    return problem(
-        Problem.Kind.CONFIGURATION,
-        name,
-        "no such volume",
-        "create it: docker volume create -d flocker " + name);
-  }
-
-  private static ProblemException several(String name, List<String> datasets) {
-    return problem(
-        Problem.Kind.CONFIGURATION,
-        name,
-        "several datasets have this name: " + String.join(", ", datasets),
-        "Docker cannot tell them apart: give all but one another name, or delete them");
-  }
-
-  private static ProblemException away(String name, String why) {
-    return problem(
-        Problem.Kind.TRANSPORT,
-        name,
-        why,
-        "until it is back, only volumes that are on this node can be mounted");
-  }
-
-  /** The control service says what to do about it. */
-  static ProblemException refused(String name, String why) {
-    return problem(Problem.Kind.OWNERSHIP, name, why, "");
-  }
-
-  private static ProblemException problem(
-      Problem.Kind kind, String name, String what, String remedy) {
-    return new ProblemException(new Problem(kind, "volume " + name, what, remedy));
   }
 }

@@ -54,6 +54,7 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
     private final Map<String, NamedVolume> volumes = new HashMap<>();
     private final Set<String> leased = new HashSet<>();
     private final Set<String> made = new HashSet<>();
+    private final Set<String> destroyed = new HashSet<>();
 
     /**
      * @param node the only one
@@ -79,6 +80,9 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
       return DatasetId.parse(Objects.requireNonNull(volumes.get(name)).getDataset());
     }
   }
+
+  /** What went wrong on the node, in words. */
+  public final List<String> problems = new CopyOnWriteArrayList<>();
 
   /** What it was asked for, in words. */
   public final List<String> asked = new CopyOnWriteArrayList<>();
@@ -155,12 +159,23 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
           .getDatasetsList()
           .forEach(volume -> state.made.add(volume.getRecord().getDataset()));
     }
+    message.getReport().getStatusesList().stream()
+        .filter(status -> status.hasError())
+        .forEach(status -> problems.add(status.getError().getWhat()));
     if (!message.getReport().getMore()) {
       responses.onNext(
           ControlMessage.newBuilder()
               .setReportSeen(ReportSeen.newBuilder().setRevision(message.getReport().getRevision()))
               .build());
     }
+  }
+
+  /** Somebody wants a volume destroyed, whoever uses it. */
+  public void destroy(String name) {
+    synchronized (state) {
+      state.destroyed.add(name);
+    }
+    tellWishes();
   }
 
   /** Everything that is wanted of the node. */
@@ -185,7 +200,7 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
             DatasetId.parse(volume.getDataset()),
             state.node,
             Optional.empty(),
-            false,
+            state.destroyed.contains(volume.getName()),
             !made,
             List.of(),
             Optional.of(new WantedDataset.Home(state.node, made ? 1 : 0)),

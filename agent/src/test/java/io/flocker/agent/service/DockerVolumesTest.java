@@ -127,6 +127,21 @@ class DockerVolumesTest {
   }
 
   @Test
+  void what_docker_has_mounted_is_not_destroyed_before_it_is_unmounted() throws IOException {
+    host.start(control.port(), Half.BOTH);
+    done("Create", "data", "");
+    Path path = Path.of(done("Mount", "data", "one").mountpoint());
+    control.destroy("data");
+    eventually()
+        .until(() ->
+            control.problems.stream()
+                .anyMatch(what -> what.contains("containers of Docker's use it on this node")));
+    Files.writeString(path.resolve("still"), "writable");
+    done("Unmount", "data", "one");
+    eventually().until(() -> !Files.exists(path));
+  }
+
+  @Test
   void without_a_control_service_what_is_here_is_mounted_even_by_a_new_agent() throws IOException {
     host.start(control.port(), Half.BOTH);
     done("Create", "data", "");
