@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 
 /**
@@ -25,6 +26,9 @@ public interface ContainerRuntime {
 
   /** One of our containers, if it is there. */
   Optional<ObservedContainer> find(ApplicationName application);
+
+  /** Names of the engine's volumes that a running container uses, be it ours or not. */
+  Set<String> volumesInUse();
 
   /** References of all images that the node has, in the form of {@link ImageReference}. */
   SortedSet<String> images();

@@ -2,6 +2,7 @@ package io.flocker.service;
 
 import io.flocker.agent.half.Half;
 import io.flocker.agent.half.HalfLock;
+import io.flocker.agent.plugin.PluginOptions;
 import io.flocker.agent.service.AgentOptions;
 import io.flocker.agent.service.AgentParts;
 import io.flocker.agent.service.AgentService;
@@ -29,10 +30,14 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +84,22 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
               + " flocker-ca made; otherwise when a third of its time is left.")
   private boolean renewCertificate;
 
+  @Option(
+      names = "--no-docker-plugin",
+      description =
+          "Do not serve Docker's volume plugin; flocker-container-agent never does. Volumes that"
+              + " Docker has mounted stay protected.")
+  private boolean noPlugin;
+
+  @Option(
+      names = "--docker-plugin-socket",
+      paramLabel = "FILE",
+      description =
+          "Where Docker finds the volume plugin, unless systemd hands a socket over; can be given"
+              + " several times (default: /run/docker/plugins/flocker.sock and, for clients of the"
+              + " original, /run/docker/plugins/flocker/flocker.sock).")
+  private List<Path> pluginSockets = PluginOptions.STANDARD_SOCKETS;
+
   @Override
   public Integer call() throws InterruptedException {
     ControlAddress control =
@@ -120,7 +141,8 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
                 files.state().resolve("wanted-" + identity.cluster() + suffix()),
                 files.runtime().resolve("container-agent.sock"),
                 SCAN_AGAIN,
-                renewCertificate),
+                renewCertificate,
+                plugin(files)),
             InstantSource.system());
     LOG.info(
         "Flocker {}: {} of node {}, other nodes at port {}",
@@ -134,6 +156,29 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
       }
     });
     return 0;
+  }
+
+  private PluginOptions plugin(NodeFiles files) {
+    Path ledger = files.state().resolve("docker-mounts.json");
+    return noPlugin
+        ? PluginOptions.none(ledger)
+        : new PluginOptions(
+            ledger, pluginSockets, half.datasets() ? handedOver() : Optional.empty());
+  }
+
+  /** systemd opens the socket before Docker starts, and hands it over as standard input. */
+  private static Optional<ServerSocketChannel> handedOver() {
+    try {
+      return System.inheritedChannel() instanceof ServerSocketChannel socket
+              && socket.getLocalAddress() instanceof UnixDomainSocketAddress
+          ? Optional.of(socket)
+          : Optional.empty();
+    } catch (IOException e) {
+      throw problem(
+          "standard input",
+          "the socket that was handed over cannot be used: " + e.getMessage(),
+          "see flocker-docker-plugin.socket");
+    }
   }
 
   /** Each process has a file of its own. */

@@ -2,6 +2,7 @@ package io.flocker.service;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.flocker.agent.half.Half;
+import io.flocker.agent.plugin.PluginOptions;
 import io.flocker.agent.service.AgentOptions;
 import io.flocker.agent.service.AgentParts;
 import io.flocker.agent.service.AgentService;
@@ -40,6 +41,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -140,7 +142,9 @@ final class ServiceTraining implements Callable<Integer> {
         folder.resolve("wanted"),
         folder.resolve("container-agent.sock"),
         Duration.ofMinutes(1),
-        false);
+        false,
+        new PluginOptions(
+            folder.resolve("mounts.json"), List.of(folder.resolve("p.sock")), Optional.empty()));
   }
 
   /** What a service answers first; nothing that would change this machine. */

@@ -21,29 +21,43 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Volumes for an agent: what a container of ours uses here is neither frozen, nor let go of, nor
- * destroyed. Who stops the container may be another process, which is away or behind, or nobody: it
- * may be one that the cluster was never asked for. So the engine is asked, under the dataset's
- * lock, right before. Safe for use as any driver.
+ * Volumes for an agent: what a container of ours uses here, or Docker has mounted for one of its
+ * own, is neither frozen, nor let go of, nor destroyed. Who stops the container may be another
+ * process, which is away or behind, or nobody: it may be one that the cluster was never asked for.
+ * So the engine is asked, under the dataset's lock, right before. Safe for use as any driver.
  */
 public final class UnusedVolumes implements VolumeDriver {
 
   private final VolumeDriver driver;
   private final ContainerRuntime containers;
+  private final VolumeUses uses;
   // A dataset's place on a node never changes, and to ask for it costs time while a container is
   // stopped.
   private final Map<DatasetId, String> places = new ConcurrentHashMap<>();
 
   /**
    * @param containers only looked at
+   * @param uses by others than containers of ours
    */
-  public UnusedVolumes(VolumeDriver driver, ContainerRuntime containers) {
+  public UnusedVolumes(VolumeDriver driver, ContainerRuntime containers, VolumeUses uses) {
     this.driver = driver;
     this.containers = containers;
+    this.uses = uses;
   }
 
-  /** Throws {@link ProblemException}, with the container's name, if one that runs here uses it. */
+  /** Throws {@link ProblemException}, with who does, if anybody uses it here. */
   public void requireUnused(DatasetId dataset) {
+    uses.requireUnused(dataset);
+    requireNoContainer(dataset);
+  }
+
+  /** The engine may take its time to answer, so nobody who mounts waits for that. */
+  private void takeAway(DatasetId dataset, Runnable action) {
+    requireUnused(dataset);
+    uses.takeAway(dataset, action);
+  }
+
+  private void requireNoContainer(DatasetId dataset) {
     List<ObservedContainer> alive =
         containers.list().stream().filter(WatchedContainers::isAlive).toList();
     if (alive.stream().allMatch(container -> container.volumePaths().isEmpty())) {
@@ -84,20 +98,17 @@ public final class UnusedVolumes implements VolumeDriver {
 
   @Override
   public void makeReadOnly(DatasetId dataset) {
-    requireUnused(dataset);
-    driver.makeReadOnly(dataset);
+    takeAway(dataset, () -> driver.makeReadOnly(dataset));
   }
 
   @Override
   public void retire(DatasetId dataset) {
-    requireUnused(dataset);
-    driver.retire(dataset);
+    takeAway(dataset, () -> driver.retire(dataset));
   }
 
   @Override
   public void destroy(DatasetId dataset) {
-    requireUnused(dataset);
-    driver.destroy(dataset);
+    takeAway(dataset, () -> driver.destroy(dataset));
     places.remove(dataset);
   }
 

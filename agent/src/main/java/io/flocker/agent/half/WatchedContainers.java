@@ -54,6 +54,11 @@ public final class WatchedContainers implements ContainerRuntime {
   }
 
   @Override
+  public Set<String> volumesInUse() {
+    return present.getAsBoolean() ? seen.volumesInUse() : Set.of();
+  }
+
+  @Override
   public SortedSet<String> images() {
     return seen.images();
   }

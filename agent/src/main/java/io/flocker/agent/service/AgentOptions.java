@@ -1,6 +1,7 @@
 package io.flocker.agent.service;
 
 import io.flocker.agent.half.Half;
+import io.flocker.agent.plugin.PluginOptions;
 import io.flocker.api.certificate.TlsFiles;
 import io.flocker.core.model.AgentSettings.ControlAddress;
 import io.flocker.core.model.NodeName;
@@ -22,6 +23,7 @@ import java.time.Duration;
  * @param scanAgain how often it looks for what was changed by others
  * @param renewAtOnce whether the node's certificate is renewed before it is time to, if the
  *     cluster's authority itself has signed it
+ * @param plugin Docker's volumes; an agent that has none does not serve it
  */
 public record AgentOptions(
     Half half,
@@ -34,4 +36,5 @@ public record AgentOptions(
     Path kept,
     Path containerAgent,
     Duration scanAgain,
-    boolean renewAtOnce) {}
+    boolean renewAtOnce,
+    PluginOptions plugin) {}

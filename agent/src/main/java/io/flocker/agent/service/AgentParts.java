@@ -3,6 +3,7 @@ package io.flocker.agent.service;
 import io.flocker.agent.half.ContainerAgentClient;
 import io.flocker.agent.half.Half;
 import io.flocker.agent.half.UnusedVolumes;
+import io.flocker.agent.half.VolumeUses;
 import io.flocker.agent.half.WatchedContainers;
 import io.flocker.agent.half.WatchedVolumes;
 import io.flocker.agent.unit.NodeUnitHost;
@@ -42,13 +43,14 @@ public record AgentParts(
    * What an agent, or one half of it, gets into its hands of the node.
    *
    * @param containerAgent does with containers what the dataset agent must have done
+   * @param uses what Docker has mounted
    */
-  AgentParts forHalf(Half half, ContainerAgentClient containerAgent) {
+  AgentParts forHalf(Half half, ContainerAgentClient containerAgent, VolumeUses uses) {
     return switch (half) {
-      case BOTH -> with(new UnusedVolumes(driver, containers), containers);
+      case BOTH -> with(new UnusedVolumes(driver, containers, uses), containers);
       case DATASETS -> {
         ContainerRuntime watched = new WatchedContainers(containers, hasEngine, containerAgent);
-        yield with(new UnusedVolumes(driver, watched), watched);
+        yield with(new UnusedVolumes(driver, watched, uses), watched);
       }
       case CONTAINERS -> with(new WatchedVolumes(driver), containers);
     };

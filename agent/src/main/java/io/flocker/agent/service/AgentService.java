@@ -3,9 +3,13 @@ package io.flocker.agent.service;
 import io.flocker.agent.half.ContainerAgentClient;
 import io.flocker.agent.half.ContainerAgentServer;
 import io.flocker.agent.half.Half;
+import io.flocker.agent.half.VolumeUses;
 import io.flocker.agent.peer.PeerDirectory;
 import io.flocker.agent.peer.PeerListener;
 import io.flocker.agent.peer.TlsPeerTransport;
+import io.flocker.agent.plugin.MountLedger;
+import io.flocker.agent.plugin.News;
+import io.flocker.agent.plugin.VolumePlugin;
 import io.flocker.agent.renewal.CertificateRenewal;
 import io.flocker.agent.renewal.RenewalThread;
 import io.flocker.agent.unit.NodeUnitHost;
@@ -73,6 +77,8 @@ public final class AgentService implements AutoCloseable {
   private final Optional<PeerListener> peers;
   private final Optional<ContainerAgentServer> datasetAgent;
   private final Uplink uplink;
+  private final News news = new News();
+  private final Optional<VolumePlugin> plugin;
   private final ContainerEvents.Following events;
   private final Optional<RenewalThread> renewal;
   private final WishKeeper keeper;
@@ -86,7 +92,13 @@ public final class AgentService implements AutoCloseable {
   private AgentService(AgentParts parts, AgentOptions options, InstantSource clock) {
     this.half = options.half();
     ContainerAgentClient containerAgent = new ContainerAgentClient(options.containerAgent());
-    this.parts = parts.forHalf(half, containerAgent);
+    Optional<MountLedger> mounts =
+        half.datasets()
+            ? Optional.of(MountLedger.open(options.plugin().ledger(), options.bootId(), clock))
+            : Optional.empty();
+    this.parts =
+        parts.forHalf(
+            half, containerAgent, mounts.<VolumeUses>map(uses -> uses).orElse(VolumeUses.NONE));
     this.options = options;
     this.inventory =
         new NodeInventory(
@@ -135,9 +147,20 @@ public final class AgentService implements AutoCloseable {
             new Listener(),
             uplinkThread,
             clock);
+    this.plugin = mounts.map(ledger -> plugin(ledger, clock));
     this.events = parts.events().follow(new Happenings());
     // The files are one process's to replace; another half of the node sees that they are new.
     this.renewal = half.datasets() ? Optional.of(renewal(clock)) : Optional.empty();
+  }
+
+  private VolumePlugin plugin(MountLedger ledger, InstantSource clock) {
+    return VolumePlugin.of(
+        new KnownVolumes(parts, options.self(), inventory, assignments, uplink),
+        uplink,
+        ledger,
+        news,
+        scanThread,
+        clock);
   }
 
   private RenewalThread renewal(InstantSource clock) {
@@ -151,13 +174,18 @@ public final class AgentService implements AutoCloseable {
   }
 
   /**
-   * Looks at the node once, takes up what was wanted last, then joins the control service and works
-   * until it is closed.
+   * Takes up what was wanted last, looks at the node once, then joins the control service and works
+   * until it is closed. Docker is served before it is looked at: while it starts, it answers nobody
+   * before it has been answered.
    */
   public static AgentService start(AgentParts parts, AgentOptions options, InstantSource clock) {
     AgentService agent = new AgentService(parts, options, clock);
-    CompletableFuture.runAsync(agent.scan::run, agent.scanThread).join();
+    CompletableFuture.runAsync(agent.scan::volumes, agent.scanThread).join();
     agent.keeper.recall(agent.uplink);
+    // What was recalled is known once the uplink's thread has taken it up.
+    CompletableFuture.runAsync(() -> {}, agent.uplinkThread).join();
+    agent.plugin.ifPresent(plugin -> plugin.serve(options.plugin()));
+    CompletableFuture.runAsync(agent.scan::run, agent.scanThread).join();
     agent.uplink.start();
     long pause = options.scanAgain().toMillis();
     ScheduledFuture<?> _ =
@@ -204,6 +232,7 @@ public final class AgentService implements AutoCloseable {
   private void reportSoon() {
     // Nothing is seen before there is somebody to tell it: the uplink is made last.
     uplink.changed();
+    news.changed();
   }
 
   private Optional<PeerDirectory.Entry> find(NodeName name) {
@@ -267,6 +296,7 @@ public final class AgentService implements AutoCloseable {
    */
   @Override
   public void close() {
+    plugin.ifPresent(VolumePlugin::close);
     events.close();
     renewal.ifPresent(RenewalThread::close);
     scanThread.shutdownNow();
@@ -283,6 +313,7 @@ public final class AgentService implements AutoCloseable {
 
     @Override
     public void begun() {
+      plugin.ifPresent(VolumePlugin::engineBegan);
       scanSoon();
     }
 
@@ -302,13 +333,16 @@ public final class AgentService implements AutoCloseable {
     public void stateChanged(UplinkState state) {
       if (state instanceof UplinkState.Joined) {
         joined.countDown();
+        plugin.ifPresent(VolumePlugin::joined);
       }
+      news.changed();
     }
 
     @Override
     public void wishesChanged(Set<UnitId> changed) {
       keeper.keepSoon(uplink);
       assignments.wishes(uplink.wishes(), uplink.neighbours(), changed);
+      news.changed();
     }
 
     @Override

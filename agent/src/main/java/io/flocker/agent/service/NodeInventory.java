@@ -162,6 +162,16 @@ final class NodeInventory implements Inventory, NodeReporter {
     return !before.equals(known);
   }
 
+  /** A copy as it was seen last. */
+  synchronized Optional<ObservedVolume> volume(DatasetId dataset) {
+    return Optional.ofNullable(volumes.get(dataset));
+  }
+
+  /** How far the work on a unit was when its worker told last. */
+  synchronized Optional<UnitStatus> status(UnitId unit) {
+    return Optional.ofNullable(statuses.get(unit));
+  }
+
   @Override
   public synchronized NodeReport report() {
     return new NodeReport(lookedAt.reached(), volumes, containers, facts, statuses);

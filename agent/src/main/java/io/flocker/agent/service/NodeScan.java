@@ -41,6 +41,16 @@ final class NodeScan {
         half.containers() ? tried("packet filter", this::facts) : Optional.empty());
   }
 
+  /** Looks at volumes only: that waits for nobody. */
+  void volumes() {
+    if (half.datasets()) {
+      inventory.beginLook();
+      boolean _ =
+          inventory.everything(
+              tried("volumes", parts.driver()::list), Optional.empty(), Optional.empty());
+    }
+  }
+
   private NodeFacts facts() {
     Router.Rules rules = parts.router().observe();
     return new NodeFacts(

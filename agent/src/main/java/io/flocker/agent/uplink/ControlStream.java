@@ -12,9 +12,11 @@ import io.flocker.protocol.v1.NodeProtocolGrpc.NodeProtocolStub;
 import io.flocker.protocol.v1.RenewalRequest;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,6 +147,18 @@ final class ControlStream implements ClientResponseObserver<AgentMessage, Contro
         .renew(
             RenewalRequest.newBuilder().setSigningRequest(signingRequest).build(),
             new RenewalObserver(answered));
+  }
+
+  /**
+   * Asks one thing, over the same network connection.
+   *
+   * @param answer told once, by any thread, also when this is closed
+   */
+  <T> void ask(
+      Duration patience,
+      BiConsumer<NodeProtocolStub, StreamObserver<T>> call,
+      StreamObserver<T> answer) {
+    call.accept(service.withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS), answer);
   }
 
   void close() {

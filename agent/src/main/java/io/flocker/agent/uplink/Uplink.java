@@ -6,6 +6,7 @@ import io.flocker.protocol.v1.AgentMessage;
 import io.flocker.protocol.v1.Alive;
 import io.flocker.protocol.v1.ControlMessage;
 import io.flocker.protocol.v1.Neighbours;
+import io.flocker.protocol.v1.NodeProtocolGrpc.NodeProtocolStub;
 import io.flocker.protocol.v1.Refused;
 import io.flocker.protocol.v1.Welcome;
 import io.flocker.protocol.v1.Wishes;
@@ -14,6 +15,8 @@ import io.flocker.wire.CertificateState;
 import io.flocker.wire.Hellos;
 import io.flocker.wire.Neighbour;
 import io.flocker.wire.UnitId;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +29,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +149,26 @@ public final class Uplink implements AutoCloseable {
         new RenewalAnswer.Lost("no answer within " + settings.joinTimeout()),
         2 * settings.joinTimeout().toMillis(),
         TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Asks the control service one thing, over the connection that is there. A refusal fails the
+   * answer with a status of gRPC's; so does the lack of a connection, or of an answer in time.
+   *
+   * @param call one of the calls with one answer
+   */
+  public <T> CompletableFuture<T> ask(
+      Duration patience, BiConsumer<NodeProtocolStub, StreamObserver<T>> call) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    onThread(() -> {
+      if (stream == null || !(state instanceof UplinkState.Joined)) {
+        answer.completeExceptionally(Status.UNAVAILABLE.asRuntimeException());
+      } else {
+        stream.ask(patience, call, new FirstAnswer<>(answer));
+      }
+    });
+    // For what gets lost while the agent shuts down.
+    return answer.orTimeout(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** How the node's certificate is: told now, and whenever the control service is back. */

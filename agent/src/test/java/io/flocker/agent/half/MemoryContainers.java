@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ public final class MemoryContainers implements ContainerRuntime, ContainerEvents
   private final SortedMap<ApplicationName, ObservedContainer> containers = new TreeMap<>();
   private final SortedSet<String> images = new TreeSet<>();
   private final List<String> done = new ArrayList<>();
+  private Set<String> volumesInUse = Set.of();
   private boolean immortal;
   private boolean starting;
   private CountDownLatch gate = new CountDownLatch(0);
@@ -131,6 +133,21 @@ public final class MemoryContainers implements ContainerRuntime, ContainerEvents
   @Override
   public synchronized Optional<ObservedContainer> find(ApplicationName application) {
     return Optional.ofNullable(containers.get(application));
+  }
+
+  /** Containers of others run on these volumes of Docker's, from now on. */
+  public synchronized void runOnVolumes(Set<String> names) {
+    volumesInUse = Set.copyOf(names);
+  }
+
+  @Override
+  public synchronized Set<String> volumesInUse() {
+    return volumesInUse;
+  }
+
+  /** The engine was killed and has begun anew. */
+  public void restart() {
+    listeners.forEach(Listener::begun);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.flocker.agent.service;
 
 import io.flocker.agent.half.Half;
 import io.flocker.agent.half.MemoryContainers;
+import io.flocker.agent.plugin.PluginOptions;
 import io.flocker.agent.uplink.TestCluster;
 import io.flocker.api.certificate.TlsFiles;
 import io.flocker.core.model.AgentSettings.ControlAddress;
@@ -22,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -85,10 +88,22 @@ final class TestHost implements AutoCloseable {
         0,
         "test",
         boot,
-        files.state().resolve("wanted-" + half),
+        wanted(half),
         files.runtime().resolve("agent.sock"),
         Duration.ofMinutes(10),
-        false);
+        false,
+        new PluginOptions(
+            files.state().resolve("mounts.json"), List.of(pluginSocket()), Optional.empty()));
+  }
+
+  /** Where an agent keeps what was wanted last. */
+  Path wanted(Half half) {
+    return files.state().resolve("wanted-" + half);
+  }
+
+  /** Where Docker finds the plugin. */
+  Path pluginSocket() {
+    return files.runtime().resolve("flocker.sock");
   }
 
   /** Ends an agent. */

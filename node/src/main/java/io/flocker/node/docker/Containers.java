@@ -47,6 +47,11 @@ final class Containers {
                 .exec());
   }
 
+  /** Everybody's containers that run, are paused, or are about to be started again. */
+  List<Container> running() {
+    return engine.ask("containers", "be listed", client -> client.listContainersCmd().exec());
+  }
+
   /** What the list says of one container; asked for where time counts, since it says far less. */
   Optional<Container> find(String name) {
     return engine

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +70,13 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
         : containers
             .inspect(listed.getId())
             .map(details -> Observation.unlabelled(name, listed, details));
+  }
+
+  @Override
+  public Set<String> volumesInUse() {
+    return containers.running().stream()
+        .flatMap(Observation::volumeNames)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -93,6 +93,13 @@ final class Observation {
         .toList();
   }
 
+  /** Names of the engine's volumes that are mounted into a container. */
+  static Stream<String> volumeNames(Container listed) {
+    return Optional.ofNullable(listed.getMounts()).orElse(List.of()).stream()
+        .map(ContainerMount::getName)
+        .filter(name -> !isBlank(name));
+  }
+
   private static boolean isBlank(@Nullable String text) {
     return text == null || text.isBlank();
   }

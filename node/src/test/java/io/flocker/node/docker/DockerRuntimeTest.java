@@ -75,6 +75,16 @@ class DockerRuntimeTest {
   }
 
   @Test
+  void volumes_of_the_engine_are_in_use_while_a_container_runs_on_them() {
+    assertThat(runtime.volumesInUse()).isEmpty();
+    // Its image has one.
+    runtime.start(APP, SELF, Map.of());
+    assertThat(runtime.volumesInUse()).containsExactly(inspect().getMounts().getFirst().getName());
+    runtime.suspend(NAME);
+    assertThat(runtime.volumesInUse()).isEmpty();
+  }
+
+  @Test
   void a_stopped_container_is_listed_as_the_running_one_was_but_not_running() throws Exception {
     runtime.start(APP.withPorts(Set.of(new Port(80, 8080))), SELF, Map.of());
     ObservedContainer before = only();

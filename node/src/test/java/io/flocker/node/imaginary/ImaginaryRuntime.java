@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -42,6 +43,11 @@ final class ImaginaryRuntime implements ContainerRuntime {
 
   ImaginaryRuntime(Fault.Trigger fault) {
     this.fault = fault;
+  }
+
+  @Override
+  public Set<String> volumesInUse() {
+    return Set.of();
   }
 
   synchronized List<Application> running() {

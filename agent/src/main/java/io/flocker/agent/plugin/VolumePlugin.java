@@ -1,0 +1,96 @@
+package io.flocker.agent.plugin;
+
+import io.flocker.agent.uplink.Uplink;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** Docker's volume plugin of one node, put together. Safe for use by several threads. */
+public final class VolumePlugin implements AutoCloseable {
+
+  private final MountLeases leases;
+  private final StaleMounts stale;
+  private final DockerPlugin plugin;
+  private @Nullable PluginServer server;
+
+  private VolumePlugin(MountLeases leases, StaleMounts stale, DockerPlugin plugin) {
+    this.leases = leases;
+    this.stale = stale;
+    this.plugin = plugin;
+  }
+
+  /**
+   * One that does not serve yet.
+   *
+   * @param news to be told of what changes in what {@code local} says, and in the uplink's state
+   * @param clock begins what is due later; stays the caller's
+   */
+  public static VolumePlugin of(
+      LocalVolumes local,
+      Uplink uplink,
+      MountLedger ledger,
+      News news,
+      ScheduledExecutorService clock,
+      InstantSource time) {
+    return of(
+        local,
+        new UplinkVolumes(uplink, news, time),
+        ledger,
+        news,
+        clock,
+        NodeVolumes.Times.STANDARD,
+        DockerPlugin.Patience.STANDARD,
+        StaleMounts.GRACE);
+  }
+
+  static VolumePlugin of(
+      LocalVolumes local,
+      ControlVolumes control,
+      MountLedger ledger,
+      News news,
+      ScheduledExecutorService clock,
+      NodeVolumes.Times times,
+      DockerPlugin.Patience patience,
+      Duration grace) {
+    MountLeases leases = new MountLeases(ledger, control, times, clock);
+    NodeVolumes volumes = new NodeVolumes(local, control, ledger, leases, news, times);
+    return new VolumePlugin(
+        leases,
+        new StaleMounts(ledger, leases, local, grace, clock),
+        new DockerPlugin(volumes, patience));
+  }
+
+  /** Serves from now on, if it shall. */
+  public synchronized void serve(PluginOptions options) {
+    Optional<PluginServer> serving =
+        options
+            .handedOver()
+            .map(socket -> PluginServer.on(socket, plugin, PluginConnection.Limits.STANDARD));
+    if (serving.isEmpty() && !options.sockets().isEmpty()) {
+      serving =
+          Optional.of(PluginServer.at(options.sockets(), plugin, PluginConnection.Limits.STANDARD));
+    }
+    server = serving.orElse(null);
+  }
+
+  /** The control service has let this node in. */
+  public void joined() {
+    Thread _ = Thread.ofVirtual().name("leases").start(leases::catchUp);
+  }
+
+  /** Docker's events are followed from now on: it, or this agent, has begun anew. */
+  public void engineBegan() {
+    stale.engineBegan();
+  }
+
+  /** Ends it. What Docker has mounted stays mounted, and is found again at the next start. */
+  @Override
+  public synchronized void close() {
+    leases.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+}

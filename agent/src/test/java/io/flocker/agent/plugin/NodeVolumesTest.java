@@ -1,0 +1,388 @@
+package io.flocker.agent.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.flocker.core.model.DatasetId;
+import io.flocker.core.problem.ProblemException;
+import io.flocker.protocol.v1.NewVolume;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Volumes with a real ledger; the node and the control service are in memory. */
+class NodeVolumesTest {
+
+  private static final NodeVolumes.Times TIMES =
+      new NodeVolumes.Times(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(20));
+
+  @TempDir private Path folder;
+  private final TestLocalVolumes local = new TestLocalVolumes();
+  private final TestControlVolumes control = new TestControlVolumes();
+  private final News news = new News();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private MountLedger ledger;
+  private MountLeases leases;
+  private NodeVolumes volumes;
+
+  @BeforeEach
+  void start() {
+    begin("boot");
+  }
+
+  private void begin(String boot) {
+    ledger = MountLedger.open(folder.resolve("mounts.json"), boot, InstantSource.system());
+    leases = new MountLeases(ledger, control, TIMES, clock);
+    volumes = new NodeVolumes(local, control, ledger, leases, news, TIMES);
+  }
+
+  @AfterEach
+  void stop() {
+    leases.close();
+    clock.shutdownNow();
+  }
+
+  private static Deadline soon() {
+    return Deadline.in(Duration.ofSeconds(20));
+  }
+
+  /** Less the time that is kept for the answer. */
+  private static Deadline shortly() {
+    return Deadline.in(Duration.ofMillis(2_300));
+  }
+
+  private Volumes.Mounted mount(String name, String id) {
+    return volumes.mount(name, id, soon());
+  }
+
+  private void makeHere(String name) {
+    control.add(name, local.here(name));
+  }
+
+  private boolean isLeased(String name) {
+    return control.leases.containsKey(DatasetId.ofName(name));
+  }
+
+  private static NewVolume wanted(String name) {
+    return NewVolume.newBuilder().setName(name).build();
+  }
+
+  @Test
+  void a_volume_that_is_here_is_mounted_by_one_question_and_one_look() {
+    makeHere("data");
+    assertThat(mount("data", "one").path()).isEqualTo("/flocker/" + DatasetId.ofName("data"));
+    assertThat(control.asked).containsExactly("take data");
+    assertThat(local.looks).hasValue(1);
+    assertThat(isLeased("data")).isTrue();
+  }
+
+  @Test
+  void the_lease_ends_with_the_last_id_and_repetition_counts_once() {
+    makeHere("data");
+    mount("data", "one");
+    mount("data", "one");
+    mount("data", "two");
+    volumes.unmount("data", "one", soon());
+    volumes.unmount("data", "one", soon());
+    volumes.unmount("data", "nobody", soon());
+    volumes.unmount("other", "one", soon());
+    assertThat(isLeased("data")).isTrue();
+    volumes.unmount("data", "two", soon());
+    assertThat(isLeased("data")).isFalse();
+    assertThat(ledger.entries()).isEmpty();
+    assertThat(control.asked).containsOnlyOnce("leave");
+  }
+
+  @Test
+  void a_volume_that_is_elsewhere_is_waited_for_until_it_has_arrived() throws Exception {
+    DatasetId data = DatasetId.ofName("data");
+    control.add("data", data);
+    CompletableFuture<Volumes.Mounted> mount =
+        CompletableFuture.supplyAsync(() -> mount("data", "one"));
+    await().until(() -> isLeased("data"));
+    ledger.takeAway(data, () -> {});
+    local.want("data", TestLocalVolumes.SELF);
+    local.freeze(data);
+    news.changed();
+    assertThat(mount).isNotDone();
+    local.arrive(data);
+    news.changed();
+    assertThat(mount.get().path()).isEqualTo("/flocker/" + data);
+    assertThatThrownBy(() -> ledger.takeAway(data, () -> {})).hasMessageContaining("volume data");
+  }
+
+  @Test
+  void what_has_not_arrived_in_time_goes_on_and_the_next_mount_finds_it_further() {
+    DatasetId data = DatasetId.ofName("data");
+    control.add("data", data);
+    assertThatThrownBy(() -> volumes.mount("data", "one", shortly()))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("volume data: it is not on this node yet")
+        .hasMessageContaining("working, moving: copying while it can be used")
+        .hasMessageContaining("flockerctl explain " + data);
+    assertThat(isLeased("data")).isFalse();
+    assertThat(ledger.entries()).isEmpty();
+    local.here("data");
+    mount("data", "two");
+    assertThat(isLeased("data")).isTrue();
+  }
+
+  @Test
+  void a_holder_that_stops_is_waited_for_and_one_that_does_not_is_named() {
+    makeHere("data");
+    control.holders.put("data", "node 192.0.2.9");
+    assertThatThrownBy(() -> mount("data", "one")).hasMessageContaining("node 192.0.2.9 uses it");
+    assertThat(ledger.entries()).isEmpty();
+    long asked = control.asked.size();
+    assertThat(asked).isGreaterThan(3);
+
+    CompletableFuture<Volumes.Mounted> mount =
+        CompletableFuture.supplyAsync(() -> mount("data", "two"));
+    await().until(() -> control.asked.size() > asked + 2);
+    control.holders.clear();
+    assertThat(mount.join().path()).isNotEmpty();
+  }
+
+  @Test
+  void names_that_nobody_knows_are_no_volumes() {
+    assertThatThrownBy(() -> mount("data", "one"))
+        .hasMessageContaining("volume data: no such volume");
+    assertThatThrownBy(() -> volumes.get("data", soon())).hasMessageContaining("no such volume");
+    assertThatThrownBy(() -> volumes.path("data")).hasMessageContaining("not on this node");
+    volumes.remove("data", soon());
+    assertThat(ledger.entries()).isEmpty();
+  }
+
+  @Test
+  void without_the_control_service_what_is_here_can_be_mounted_and_is_leased_later() {
+    makeHere("data");
+    control.away = true;
+    mount("data", "one");
+    assertThat(isLeased("data")).isFalse();
+    begin("boot");
+    control.away = false;
+    leases.catchUp();
+    assertThat(isLeased("data")).isTrue();
+    control.asked.clear();
+    leases.catchUp();
+    assertThat(control.asked).isEmpty();
+  }
+
+  @Test
+  void a_leave_that_could_not_be_told_is_told_later_even_by_the_next_process() {
+    makeHere("data");
+    mount("data", "one");
+    control.away = true;
+    volumes.unmount("data", "one", soon());
+    assertThat(isLeased("data")).isTrue();
+    begin("boot");
+    control.away = false;
+    leases.catchUp();
+    assertThat(isLeased("data")).isFalse();
+    assertThat(ledger.entries()).isEmpty();
+  }
+
+  @Test
+  void after_a_reboot_the_leases_of_what_was_mounted_end() {
+    makeHere("data");
+    makeHere("again");
+    mount("data", "one");
+    mount("again", "one");
+    begin("other boot");
+    control.away = true;
+    mount("again", "two");
+    control.away = false;
+    leases.catchUp();
+    assertThat(isLeased("data")).isFalse();
+    assertThat(isLeased("again")).isTrue();
+  }
+
+  @Test
+  void without_the_control_service_nothing_that_is_elsewhere_can_be_done() {
+    local.want("far", TestLocalVolumes.OTHER);
+    control.away = true;
+    for (Runnable call :
+        List.<Runnable>of(
+            () -> mount("far", "one"),
+            () -> mount("new", "one"),
+            () -> volumes.create(wanted("new"), soon()),
+            () -> volumes.remove("far", soon()),
+            () -> volumes.get("new", soon()))) {
+      assertThatThrownBy(call::run)
+          .hasMessageContaining("the control service cannot be reached since Tuesday");
+    }
+    assertThat(ledger.entries()).hasSizeLessThanOrEqualTo(1);
+    assertThat(ledger.entries()).allMatch(entry -> entry.mounts().isEmpty());
+  }
+
+  @Test
+  void without_the_control_service_what_was_known_is_told() {
+    makeHere("data");
+    DatasetId far = local.want("far", TestLocalVolumes.OTHER);
+    control.away = true;
+    volumes.create(wanted("data"), soon());
+    assertThat(volumes.list(soon())).extracting(VolumeView::name).containsExactly("data", "far");
+    assertThat(volumes.get("far", soon()).status()).containsEntry("dataset", far.toString());
+    assertThat(volumes.path("data")).isNotEmpty();
+  }
+
+  @Test
+  void what_is_here_is_told_without_asking_anybody() {
+    makeHere("data");
+    mount("data", "one");
+    control.asked.clear();
+    VolumeView view = volumes.get("data", soon());
+    assertThat(view.mountpoint()).isEqualTo(volumes.path("data")).isNotEmpty();
+    assertThat(view.status())
+        .containsAllEntriesOf(
+            Map.of(
+                "node", "192.0.2.1",
+                "phase", "settled",
+                "reason", "it is as wanted",
+                "size", "64 MiB",
+                "used", "4 KiB",
+                "snapshots", List.of(),
+                "lease", "192.0.2.1"));
+    assertThat(control.asked).isEmpty();
+  }
+
+  @Test
+  void what_is_elsewhere_is_told_as_the_control_service_knows_it() {
+    control.add("far", DatasetId.ofName("far"));
+    VolumeView view = volumes.get("far", soon());
+    assertThat(view.mountpoint()).isEmpty();
+    assertThat(view.full())
+        .containsEntry("CreatedAt", "1970-01-01T00:00:01Z")
+        .containsEntry("Name", "far");
+    assertThat(view.status())
+        .containsAllEntriesOf(
+            Map.of(
+                "node", "192.0.2.2",
+                "phase", "working",
+                "size", "1 GiB",
+                "used", "1 MiB",
+                "snapshots", List.of("daily"),
+                "lease", "192.0.2.2"));
+  }
+
+  @Test
+  void two_hundred_volumes_are_one_question() {
+    for (int i = 0; i < 200; i++) {
+      makeHere("volume-" + i);
+    }
+    control.add("far", DatasetId.ofName("far"));
+    List<VolumeView> all = volumes.list(soon());
+    assertThat(all).hasSize(201).extracting(VolumeView::name).isSorted();
+    assertThat(all).filteredOn(view -> view.mountpoint().isEmpty()).hasSize(1);
+    assertThat(control.asked).containsExactly("list");
+  }
+
+  @Test
+  void a_volume_that_is_mounted_here_is_not_removed_and_one_that_was_is_left_first() {
+    makeHere("data");
+    mount("data", "one");
+    assertThatThrownBy(() -> volumes.remove("data", soon()))
+        .hasMessageContaining("containers of Docker's use it on this node");
+    assertThat(control.asked).doesNotContain("remove data");
+    control.away = true;
+    volumes.unmount("data", "one", soon());
+    control.away = false;
+    volumes.remove("data", soon());
+    assertThat(control.volumes).isEmpty();
+  }
+
+  @Test
+  void a_refusal_is_told_in_the_words_of_who_refuses() {
+    assertThatThrownBy(() -> volumes.create(wanted("ü"), soon()))
+        .hasMessage("volume ü: names have letters of ASCII");
+  }
+
+  @Test
+  void while_a_volume_is_frozen_it_is_not_mounted_but_waited_for() {
+    DatasetId data = local.here("data");
+    control.add("data", data);
+    local.freeze(data);
+    CompletableFuture<Volumes.Mounted> mount =
+        CompletableFuture.supplyAsync(() -> mount("data", "one"));
+    await().until(() -> isLeased("data"));
+    assertThat(mount).isNotDone();
+    ledger.requireUnused(data);
+    local.arrive(data);
+    news.changed();
+    assertThat(mount.join().path()).isNotEmpty();
+  }
+
+  @Test
+  void a_name_that_another_volume_has_now_is_not_mounted() {
+    local.here("data");
+    control.add("data", DatasetId.ofName("another"));
+    assertThatThrownBy(() -> mount("data", "one"))
+        .hasMessageContaining("it was replaced by another volume of this name");
+    assertThat(ledger.entries()).allMatch(entry -> entry.mounts().isEmpty());
+  }
+
+  @Test
+  void a_mount_that_is_given_back_takes_no_other_with_it() {
+    makeHere("data");
+    Volumes.Mounted first = mount("data", "one");
+    mount("data", "one");
+    first.giveBack().run();
+    assertThat(isLeased("data")).isTrue();
+    Volumes.Mounted last = mount("data", "one");
+    last.giveBack().run();
+    assertThat(isLeased("data")).isFalse();
+  }
+
+  @Test
+  void what_docker_has_forgotten_is_ended_and_what_containers_use_is_not() {
+    makeHere("used");
+    makeHere("forgotten");
+    mount("used", "one");
+    mount("forgotten", "one");
+    local.used = java.util.Set.of("used");
+    local.engineAway = true;
+    StaleMounts stale = new StaleMounts(ledger, leases, local, Duration.ofMillis(50), clock);
+    stale.engineBegan();
+    local.looks.set(0);
+    await().during(Duration.ofMillis(200)).until(() -> isLeased("forgotten"));
+    local.engineAway = false;
+    stale.engineBegan();
+    mount("forgotten", "two");
+    await()
+        .until(
+            () -> ledger.entry(DatasetId.ofName("forgotten")).orElseThrow().mounts().size() == 1);
+    assertThat(isLeased("used")).isTrue();
+    assertThat(isLeased("forgotten")).isTrue();
+    stale.engineBegan();
+    await().until(() -> !isLeased("forgotten"));
+    assertThat(isLeased("used")).isTrue();
+  }
+
+  @Test
+  void docker_s_own_order_of_calls_works() {
+    assertThatThrownBy(() -> volumes.get("data", soon())).hasMessageContaining("no such volume");
+    volumes.create(wanted("data"), soon());
+    assertThat(volumes.get("data", soon()).name()).isEqualTo("data");
+    control.onTake =
+        () -> {
+          local.here("data");
+          news.changed();
+        };
+    mount("data", "one");
+    assertThat(volumes.get("data", soon()).mountpoint()).isNotEmpty();
+    volumes.unmount("data", "one", soon());
+    assertThat(volumes.get("data", soon()).status()).doesNotContainKey("lease");
+    assertThat(mount("data", "two").path()).isEqualTo(volumes.path("data"));
+    assertThat(isLeased("data")).isTrue();
+  }
+}
