@@ -20,7 +20,7 @@ public final class Main {
           case "flocker-agent" -> new AgentCommand(Half.BOTH);
           case "flocker-dataset-agent" -> new AgentCommand(Half.DATASETS);
           case "flocker-container-agent" -> new AgentCommand(Half.CONTAINERS);
-          case "flocker-train-services" -> new ServiceTraining();
+          case "flocker-train-service" -> new ServiceTraining();
           default -> null;
         };
     if (program == null) {

@@ -37,6 +37,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,44 +51,94 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * A control service and an agent in one process that find each other, on files of their own and
- * without touching the machine. {@code ./build} records which classes that takes, and the services
- * start from the record.
+ * A control service, or an agent: two processes that find each other in a folder, without touching
+ * the machine. {@code ./build} records which classes one of them takes, and such services start
+ * from the record.
  */
-@Command(name = "train-services", description = "Used by the build to record a start-up cache.")
+@Command(name = "train-service", description = "Used by the build to record a start-up cache.")
 final class ServiceTraining implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final String HERE = "127.0.0.1";
+  private static final NodeId NODE = new NodeId(new UUID(0x4000L, 0x8000_0000_0000_0001L));
 
-  @Parameters(index = "0", description = "An empty folder to work in; its path must be short.")
+  /** What a process is. */
+  enum Side {
+    CONTROL,
+    AGENT
+  }
+
+  @Parameters(index = "0", description = "control, or agent.")
+  private Side side = Side.CONTROL;
+
+  @Parameters(
+      index = "1",
+      description = "A folder that both know, empty at first; its path must be short.")
   private Path folder = Path.of("");
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    switch (side) {
+      case CONTROL -> control();
+      case AGENT -> agent();
+    }
+    return 0;
+  }
+
+  private void control() throws IOException, InterruptedException {
     AuthorityFolder authority =
         AuthorityFolder.initialize(
             folder, "training", KeyKind.EC, Validity.AUTHORITY, InstantSource.system());
-    NodeId node = new NodeId(UUID.randomUUID());
-    TlsFiles serviceFiles =
+    TlsFiles files =
         issue(authority, "control-service", new Identity.ControlService(authority.cluster()));
-    TlsFiles nodeFiles = issue(authority, "node", new Identity.Node(authority.cluster(), node));
-    issue(authority, "admin", new Identity.User(authority.cluster(), "admin", Role.ADMIN));
-    try (ControlService service =
-            ControlService.start(control(serviceFiles), InstantSource.system());
-        CannedEngine _ = new CannedEngine(folder.resolve("engine.sock"));
+    TlsFiles _ = issue(authority, "node", new Identity.Node(authority.cluster(), NODE));
+    TlsFiles _ =
+        issue(authority, "admin", new Identity.User(authority.cluster(), "admin", Role.ADMIN));
+    try (ControlService service = ControlService.start(control(files), InstantSource.system())) {
+      tell("port", String.valueOf(service.agentPort()));
+      String _ = hear("joined");
+      ask(service.userPort());
+      tell("asked", "");
+      String _ = hear("left");
+    }
+  }
+
+  private void agent() throws IOException, InterruptedException {
+    int port = Integer.parseInt(hear("port"));
+    try (CannedEngine _ = new CannedEngine(folder.resolve("engine.sock"));
         DockerRuntime containers = new DockerRuntime(folder.resolve("engine.sock"));
         AgentService agent =
             AgentService.start(
-                parts(node, containers),
-                agent(nodeFiles, service.agentPort()),
+                parts(containers),
+                agent(TlsFiles.in(folder, "node"), port),
                 InstantSource.system())) {
       if (!agent.awaitJoined(PATIENCE)) {
         throw new IllegalStateException("the agent has not joined in " + PATIENCE);
       }
-      ask(service.userPort(), node);
+      tell("joined", "");
+      String _ = hear("asked");
     }
-    return 0;
+    tell("left", "");
+  }
+
+  private void tell(String what, String text) throws IOException {
+    Path whole = folder.resolve(what);
+    Files.move(
+        Files.writeString(folder.resolve(what + ".new"), text),
+        whole,
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private String hear(String what) throws IOException, InterruptedException {
+    Path file = folder.resolve(what);
+    for (long start = System.nanoTime(); !Files.exists(file); ) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new IllegalStateException("the other side has not said '" + what + "'");
+      }
+      Thread.sleep(PAUSE);
+    }
+    return Files.readString(file);
   }
 
   private TlsFiles issue(AuthorityFolder authority, String name, Identity identity)
@@ -114,11 +165,11 @@ final class ServiceTraining implements Callable<Integer> {
         Validity.RENEWED_NODE);
   }
 
-  private AgentParts parts(NodeId node, DockerRuntime containers) {
+  private AgentParts parts(DockerRuntime containers) {
     NodeFiles files =
         new NodeFiles(folder.resolve("etc"), folder.resolve("var"), folder.resolve("run"));
     return new AgentParts(
-        node,
+        NODE,
         VolumeDrivers.open(
             new Backend.Loopback(folder.resolve("volumes").toString(), "ext4"), new Commands()),
         new VolumeLocks(files.volumeLocks()),
@@ -148,7 +199,7 @@ final class ServiceTraining implements Callable<Integer> {
   }
 
   /** What a service answers first; nothing that would change this machine. */
-  private void ask(int port, NodeId node) {
+  private void ask(int port) {
     try (RestClient client =
         RestClient.open(
             new Access(new ServiceAddress(HERE, port), TlsFiles.in(folder, "admin"), ""))) {
@@ -162,7 +213,7 @@ final class ServiceTraining implements Callable<Integer> {
           JsonNodeFactory.instance
               .objectNode()
               .put("dataset_id", UUID.randomUUID().toString())
-              .put("node_uuid", node.toString())
+              .put("node_uuid", NODE.toString())
               .putNull("expires"));
     } catch (ProblemException e) {
       // Refused: that is what can be asked for without consequences.
