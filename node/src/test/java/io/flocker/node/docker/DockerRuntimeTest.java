@@ -18,6 +18,7 @@ import io.flocker.core.state.ObservedContainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -79,7 +80,8 @@ class DockerRuntimeTest {
     assertThat(runtime.volumesInUse()).isEmpty();
     // Its image has one.
     runtime.start(APP, SELF, Map.of());
-    assertThat(runtime.volumesInUse()).containsExactly(inspect().getMounts().getFirst().getName());
+    assertThat(runtime.volumesInUse())
+        .containsExactly(Objects.requireNonNull(inspect().getMounts()).getFirst().getName());
     runtime.suspend(NAME);
     assertThat(runtime.volumesInUse()).isEmpty();
   }
