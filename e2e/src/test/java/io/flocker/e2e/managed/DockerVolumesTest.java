@@ -221,7 +221,8 @@ class DockerVolumesTest extends ManagedStory {
     ManagedCluster.systemctl("h1", "start", "flocker-control");
     cluster().awaitNodes();
     eventually()
-        .untilAsserted(() -> assertThat(with("h3", "grapes", "ls /data").orFail()).contains("dump"));
+        .untilAsserted(
+            () -> assertThat(with("h3", "grapes", "ls /data").orFail()).contains("dump"));
   }
 
   @Test
