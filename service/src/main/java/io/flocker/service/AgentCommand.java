@@ -150,6 +150,7 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
         half,
         id,
         agent.peerPort());
+    SmallHeap.keep();
     UntilToldToEnd.run(() -> {
       try (lock) {
         agent.close();
