@@ -10,34 +10,48 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the classes of a jar anew, in the class-file format of Java 8. A start-up cache takes no classes of a format
- * before Java 6; they are then parsed, and verified by inference, at every start. What the classes do stays the same.
+ * JAR [ENTRY]...: leaves these entries out of a jar, and writes classes of a format before Java 6 anew in that of Java
+ * 8: a start-up cache does not take them, so that they would be parsed, and verified by inference, at every start.
  */
 void main(String[] arguments) throws IOException {
   Path jar = Path.of(arguments[0]);
-  Path renewed = Path.of(jar + ".new");
+  Path lighter = Path.of(jar + ".new");
+  List<String> leftOut = Arrays.asList(arguments).subList(1, arguments.length);
   try (ZipFile in = new ZipFile(jar.toFile());
       URLClassLoader classes = new URLClassLoader(new URL[] {jar.toUri().toURL()});
-      ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(renewed))) {
+      ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(lighter))) {
     ClassFile format =
         ClassFile.of(
             ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
             ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(classes)));
+    for (String entry : leftOut) {
+      if (in.getEntry(entry) == null) {
+        throw new IOException(jar + " has no " + entry);
+      }
+    }
     for (ZipEntry entry : Collections.list(in.entries())) {
+      if (leftOut.contains(entry.getName())) {
+        continue;
+      }
       byte[] content = in.getInputStream(entry).readAllBytes();
       write(out, entry.getName(), entry.getName().endsWith(".class") ? renewed(format, content) : content);
     }
-    // The licences of what is renewed ask for this notice.
-    String notice = "The class files were rewritten in a newer format by the build of Flocker; their code is unchanged.\n";
+    // The licences of what is changed ask for this notice.
+    String notice =
+        "Changed by the build of Flocker: classes of old formats are rewritten in a newer one, their code as it was; left out: "
+            + leftOut
+            + "\n";
     write(out, "META-INF/CHANGES-BY-FLOCKER", notice.getBytes(StandardCharsets.UTF_8));
   }
-  Files.move(renewed, jar, StandardCopyOption.ATOMIC_MOVE);
+  Files.move(lighter, jar, StandardCopyOption.ATOMIC_MOVE);
 }
 
 byte[] renewed(ClassFile format, byte[] content) {
