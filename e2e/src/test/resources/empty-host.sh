@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes a test host as if Flocker had never run on it. Only for hosts of the lab: it destroys data.
 set -eu
+# A swarm would start its tasks anew.
+[ "$(docker info -f '{{.Swarm.LocalNodeState}}')" = inactive ] || docker swarm leave --force >/dev/null
 rm -rf /run/flocker/hold-at
 rm -rf /etc/systemd/system/flocker-volumes.service.d
 if [ -e /var/lib/flocker/docker-mounts.json ]; then

@@ -2,12 +2,12 @@ package io.flocker.e2e.managed;
 
 import static io.flocker.e2e.lab.Clients.eventually;
 import static io.flocker.e2e.lab.Clients.redis;
+import static io.flocker.e2e.managed.Docker.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.Shell;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Order;
@@ -22,12 +22,6 @@ class DockerVolumesTest extends ManagedStory {
       List.of("size=10 g", "size=2.5G", "size=-1", "on-remove=burn", "profile=tin", "sise=1g");
 
   private String pears = "";
-
-  private static Shell.Result docker(String host, String... arguments) {
-    List<String> command = new ArrayList<>(List.of("docker"));
-    command.addAll(List.of(arguments));
-    return Lab.on(host, command.toArray(String[]::new));
-  }
 
   /** Runs a line in a container that has the volume at {@code /data}. */
   private static Shell.Result with(String host, String volume, String line) {
