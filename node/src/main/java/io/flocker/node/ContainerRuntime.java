@@ -30,6 +30,13 @@ public interface ContainerRuntime {
   /** Names of the engine's volumes that a running container uses, be it ours or not. */
   Set<String> volumesInUse();
 
+  /**
+   * Has the engine look for drivers of volumes, so that it knows one that it has had no use for
+   * yet. A swarm gives a node nothing to run that needs a driver which the node's engine does not
+   * know.
+   */
+  void lookForVolumeDrivers();
+
   /** References of all images that the node has, in the form of {@link ImageReference}. */
   SortedSet<String> images();
 

@@ -59,6 +59,13 @@ public final class WatchedContainers implements ContainerRuntime {
   }
 
   @Override
+  public void lookForVolumeDrivers() {
+    if (present.getAsBoolean()) {
+      seen.lookForVolumeDrivers();
+    }
+  }
+
+  @Override
   public SortedSet<String> images() {
     return seen.images();
   }

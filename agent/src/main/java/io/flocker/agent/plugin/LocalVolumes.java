@@ -37,4 +37,10 @@ public interface LocalVolumes {
    * ProblemException} if Docker does not say.
    */
   Set<String> usedByContainers();
+
+  /**
+   * Has Docker look for drivers, so that it knows this one before it has a use for it; throws
+   * {@code ProblemException} if Docker does not answer.
+   */
+  void introduceToDocker();
 }

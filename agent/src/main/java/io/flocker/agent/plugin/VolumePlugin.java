@@ -1,21 +1,29 @@
 package io.flocker.agent.plugin;
 
 import io.flocker.agent.uplink.Uplink;
+import io.flocker.core.problem.ProblemException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Docker's volume plugin of one node, put together. Safe for use by several threads. */
 public final class VolumePlugin implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(VolumePlugin.class);
+
+  private final LocalVolumes local;
   private final MountLeases leases;
   private final StaleMounts stale;
   private final DockerPlugin plugin;
   private @Nullable PluginServer server;
 
-  private VolumePlugin(MountLeases leases, StaleMounts stale, DockerPlugin plugin) {
+  private VolumePlugin(
+      LocalVolumes local, MountLeases leases, StaleMounts stale, DockerPlugin plugin) {
+    this.local = local;
     this.leases = leases;
     this.stale = stale;
     this.plugin = plugin;
@@ -57,6 +65,7 @@ public final class VolumePlugin implements AutoCloseable {
     MountLeases leases = new MountLeases(ledger, control, times, clock);
     NodeVolumes volumes = new NodeVolumes(local, control, ledger, leases, news, times);
     return new VolumePlugin(
+        local,
         leases,
         new StaleMounts(ledger, leases, local, grace, clock),
         new DockerPlugin(volumes, patience));
@@ -73,6 +82,26 @@ public final class VolumePlugin implements AutoCloseable {
           Optional.of(PluginServer.at(options.sockets(), plugin, PluginConnection.Limits.STANDARD));
     }
     server = serving.orElse(null);
+    introduce();
+  }
+
+  /**
+   * Docker asks each driver before it answers, this one too: nobody may wait for it who is needed
+   * for that. Before it is served there is nothing to be found.
+   */
+  private synchronized void introduce() {
+    if (server != null) {
+      Thread _ =
+          Thread.ofVirtual()
+              .name("introduction")
+              .start(() -> {
+                try {
+                  local.introduceToDocker();
+                } catch (ProblemException e) {
+                  LOG.debug("Docker is away; it is asked again when it is back", e);
+                }
+              });
+    }
   }
 
   /** The control service has let this node in. */
@@ -83,6 +112,7 @@ public final class VolumePlugin implements AutoCloseable {
   /** Docker's events are followed from now on: it, or this agent, has begun anew. */
   public void engineBegan() {
     stale.engineBegan();
+    introduce();
   }
 
   /** Ends it. What Docker has mounted stays mounted, and is found again at the next start. */

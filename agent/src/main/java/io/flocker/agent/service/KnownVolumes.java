@@ -68,4 +68,9 @@ record KnownVolumes(
   public Set<String> usedByContainers() {
     return parts.containers().volumesInUse();
   }
+
+  @Override
+  public void introduceToDocker() {
+    parts.containers().lookForVolumeDrivers();
+  }
 }

@@ -145,6 +145,11 @@ public final class MemoryContainers implements ContainerRuntime, ContainerEvents
     return volumesInUse;
   }
 
+  @Override
+  public void lookForVolumeDrivers() {
+    // There are none.
+  }
+
   /** The engine was killed and has begun anew. */
   public void restart() {
     listeners.forEach(Listener::begun);

@@ -28,6 +28,7 @@ final class TestLocalVolumes implements LocalVolumes {
   final Map<DatasetId, WantedDataset> wanted = new ConcurrentHashMap<>();
   final Map<DatasetId, ObservedVolume> copies = new ConcurrentHashMap<>();
   final AtomicInteger looks = new AtomicInteger();
+  final AtomicInteger introductions = new AtomicInteger();
   volatile Set<String> used = Set.of();
   volatile boolean engineAway;
 
@@ -111,10 +112,20 @@ final class TestLocalVolumes implements LocalVolumes {
 
   @Override
   public Set<String> usedByContainers() {
+    needEngine();
+    return used;
+  }
+
+  @Override
+  public void introduceToDocker() {
+    introductions.incrementAndGet();
+    needEngine();
+  }
+
+  private void needEngine() {
     if (engineAway) {
       throw new ProblemException(
           new Problem(Problem.Kind.ENVIRONMENT, "docker", "does not answer", ""));
     }
-    return used;
   }
 }

@@ -106,8 +106,6 @@ class SwarmTest extends ManagedStory {
     for (String host : Cluster.HOSTS) {
       assertThat(joined(host)).isEqualTo("active");
       swarm("node", "update", "--label-add", "flocker-node=" + host.substring(1), host);
-      // An engine knows of a driver once it has looked for any.
-      docker(host, "volume", "ls").orFail();
     }
     eventually()
         .untilAsserted(() -> {

@@ -79,6 +79,12 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** A list of all volumes takes all drivers: the engine looks for them, and keeps them. */
+  @Override
+  public void lookForVolumeDrivers() {
+    engine.tell("volumes", "be listed", client -> client.listVolumesCmd().exec());
+  }
+
   @Override
   public SortedSet<String> images() {
     return images.list();

@@ -50,6 +50,11 @@ final class ImaginaryRuntime implements ContainerRuntime {
     return Set.of();
   }
 
+  @Override
+  public void lookForVolumeDrivers() {
+    // There are none.
+  }
+
   synchronized List<Application> running() {
     List<Application> running = new ArrayList<>();
     containers.values().stream()
