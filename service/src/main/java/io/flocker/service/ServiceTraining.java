@@ -38,6 +38,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +49,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -59,7 +63,6 @@ import picocli.CommandLine.Parameters;
 final class ServiceTraining implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final String HERE = "127.0.0.1";
   private static final NodeId NODE = new NodeId(new UUID(0x4000L, 0x8000_0000_0000_0001L));
 
@@ -132,11 +135,15 @@ final class ServiceTraining implements Callable<Integer> {
 
   private String hear(String what) throws IOException, InterruptedException {
     Path file = folder.resolve(what);
-    for (long start = System.nanoTime(); !Files.exists(file); ) {
-      if (System.nanoTime() - start > PATIENCE.toNanos()) {
-        throw new IllegalStateException("the other side has not said '" + what + "'");
+    try (WatchService news = folder.getFileSystem().newWatchService()) {
+      WatchKey key = folder.register(news, StandardWatchEventKinds.ENTRY_CREATE);
+      while (!Files.exists(file)) {
+        if (news.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) == null) {
+          throw new IllegalStateException("the other side has not said '" + what + "'");
+        }
+        key.pollEvents();
+        boolean _ = key.reset();
       }
-      Thread.sleep(PAUSE);
     }
     return Files.readString(file);
   }

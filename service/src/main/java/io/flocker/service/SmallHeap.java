@@ -1,6 +1,9 @@
 package io.flocker.service;
 
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the heap of a process that mostly waits as small as what lives in it. The serial collector
@@ -16,18 +19,10 @@ final class SmallHeap {
 
   /** From now on, until the process ends. */
   static void keep() {
-    Thread.ofVirtual().name("small-heap").start(SmallHeap::run);
-  }
-
-  private static void run() {
-    try {
-      Thread.sleep(AFTER_THE_START);
-      while (true) {
-        System.gc();
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ScheduledFuture<?> _ =
+        Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("small-heap").daemon(true).factory())
+            .scheduleWithFixedDelay(
+                System::gc, AFTER_THE_START.toSeconds(), PAUSE.toSeconds(), TimeUnit.SECONDS);
   }
 }
