@@ -137,7 +137,7 @@ need_jdk() {
 lab_tools() {
     need_tools dockerd=docker.io 'docker=docker-cli|docker.io' 'containerd=containerd|containerd.io' mkfs.btrfs=btrfs-progs \
         mkfs.xfs=xfsprogs sshd=openssh-server ssh=openssh-client iptables=iptables ip=iproute2 conntrack=conntrack \
-        curl=curl ps=procps losetup=mount 'zfs-fuse=zfs-fuse?'
+        curl=curl ps=procps losetup=mount busybox=busybox-static 'zfs-fuse=zfs-fuse?'
     perl -MTime::HiRes -e 1 2>/dev/null || { apt_refresh; apt_install perl; }
     # Compose is a plugin of Docker's or a program of its own. A plugin in root's home is not there on the hosts.
     DOCKER_CONFIG=/nonexistent docker compose version >/dev/null 2>&1 || need_tools 'docker-compose=docker-compose|docker-compose-v2'

@@ -37,6 +37,9 @@ public interface ContainerRuntime {
    */
   void lookForVolumeDrivers();
 
+  /** Names of the engine's volumes that any container has, be it ours or not, running or not. */
+  Set<String> volumesOfContainers();
+
   /** References of all images that the node has, in the form of {@link ImageReference}. */
   SortedSet<String> images();
 

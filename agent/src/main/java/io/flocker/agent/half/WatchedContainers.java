@@ -66,6 +66,11 @@ public final class WatchedContainers implements ContainerRuntime {
   }
 
   @Override
+  public Set<String> volumesOfContainers() {
+    return present.getAsBoolean() ? seen.volumesOfContainers() : Set.of();
+  }
+
+  @Override
   public SortedSet<String> images() {
     return seen.images();
   }

@@ -43,4 +43,7 @@ public interface LocalVolumes {
    * {@code ProblemException} if Docker does not answer.
    */
   void introduceToDocker();
+
+  /** The same of all containers, running or not. */
+  Set<String> namedByContainers();
 }

@@ -23,7 +23,11 @@ record PluginRequest(
     if (name == null || name.isEmpty()) {
       throw new ProblemException(
           new Problem(
-              Problem.Kind.CONFIGURATION, "", "the call names no volume", "send Name with it"));
+              Problem.Kind.CONFIGURATION,
+              "",
+              "the call names no volume, as Docker's do when it repeats one whose answer it has"
+                  + " not got because this node's agent ended meanwhile",
+              "run the command again"));
     }
     return name;
   }

@@ -9,17 +9,29 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends mounts that nobody will: a Docker that was killed does not know of them any more. What it
- * had mounted before it began anew, and no container uses some time after, is one of them.
+ * Ends mounts that nobody will. A Docker that was killed does not know of them any more; and where
+ * the agent was killed while it answered, Docker repeats the call without its body, so that nobody
+ * knows what was to be unmounted. What was mounted before either began anew is looked at twice.
  */
 final class StaleMounts {
 
-  /** Longer than Docker takes from a mount to the container that runs on it. */
-  static final Duration GRACE = Duration.ofMinutes(3);
+  /**
+   * When what was mounted before has ended.
+   *
+   * @param nameless when no container has the volume, running or not: Docker lists a container
+   *     before it mounts what that needs, and until it has unmounted it
+   * @param unused when no running container has it: longer than Docker takes from a mount to the
+   *     container that runs on it
+   */
+  record Times(Duration nameless, Duration unused) {
+
+    static final Times STANDARD = new Times(Duration.ofSeconds(10), Duration.ofMinutes(3));
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(StaleMounts.class);
   private static final Duration ENDING = Duration.ofSeconds(10);
@@ -30,7 +42,7 @@ final class StaleMounts {
   private final MountLedger ledger;
   private final MountLeases leases;
   private final LocalVolumes local;
-  private final Duration grace;
+  private final Times times;
   private final ScheduledExecutorService clock;
 
   /**
@@ -40,12 +52,12 @@ final class StaleMounts {
       MountLedger ledger,
       MountLeases leases,
       LocalVolumes local,
-      Duration grace,
+      Times times,
       ScheduledExecutorService clock) {
     this.ledger = ledger;
     this.leases = leases;
     this.local = local;
-    this.grace = grace;
+    this.times = times;
     this.clock = clock;
   }
 
@@ -60,33 +72,46 @@ final class StaleMounts {
     if (suspects.isEmpty()) {
       return;
     }
+    later(times.nameless(), suspects, "has it", local::namedByContainers);
+    later(times.unused(), suspects, "runs on it", local::usedByContainers);
+  }
+
+  private void later(
+      Duration delay, List<Suspect> suspects, String how, Supplier<Set<String>> containers) {
     try {
       ScheduledFuture<?> _ =
           clock.schedule(
               () -> {
-                Thread _ = Thread.ofVirtual().name("mounts").start(() -> end(suspects));
+                Thread _ =
+                    Thread.ofVirtual().name("mounts").start(() -> end(suspects, how, containers));
               },
-              grace.toMillis(),
+              delay.toMillis(),
               TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the agent is shutting down", e);
     }
   }
 
-  private void end(List<Suspect> suspects) {
+  private void end(List<Suspect> suspects, String how, Supplier<Set<String>> containers) {
     Set<String> used;
     try {
-      used = local.usedByContainers();
+      used = containers.get();
     } catch (ProblemException e) {
       LOG.info("what Docker has mounted counts as used: {}", e.getMessage());
       return;
     }
     for (Suspect suspect : suspects) {
-      if (!used.contains(suspect.entry().name())) {
+      boolean isLeft =
+          ledger
+              .entry(suspect.entry().dataset())
+              .filter(now -> now.mounts().contains(suspect.mount()))
+              .isPresent();
+      if (isLeft && !used.contains(suspect.entry().name())) {
         LOG.info(
-            "volume {} was mounted since {} and no container uses it: that mount has ended",
+            "volume {} was mounted since {} and no container {}: that mount has ended",
             suspect.entry().name(),
-            suspect.mount().since());
+            suspect.mount().since(),
+            how);
         leases.end(suspect.entry().dataset(), suspect.mount()::equals, Deadline.in(ENDING));
       }
     }

@@ -2,7 +2,6 @@ package io.flocker.agent.plugin;
 
 import io.flocker.agent.uplink.Uplink;
 import io.flocker.core.problem.ProblemException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -50,7 +49,7 @@ public final class VolumePlugin implements AutoCloseable {
         clock,
         NodeVolumes.Times.STANDARD,
         DockerPlugin.Patience.STANDARD,
-        StaleMounts.GRACE);
+        StaleMounts.Times.STANDARD);
   }
 
   static VolumePlugin of(
@@ -61,13 +60,13 @@ public final class VolumePlugin implements AutoCloseable {
       ScheduledExecutorService clock,
       NodeVolumes.Times times,
       DockerPlugin.Patience patience,
-      Duration grace) {
+      StaleMounts.Times stale) {
     MountLeases leases = new MountLeases(ledger, control, times, clock);
     NodeVolumes volumes = new NodeVolumes(local, control, ledger, leases, news, times);
     return new VolumePlugin(
         local,
         leases,
-        new StaleMounts(ledger, leases, local, grace, clock),
+        new StaleMounts(ledger, leases, local, stale, clock),
         new DockerPlugin(volumes, patience));
   }
 

@@ -73,4 +73,9 @@ record KnownVolumes(
   public void introduceToDocker() {
     parts.containers().lookForVolumeDrivers();
   }
+
+  @Override
+  public Set<String> namedByContainers() {
+    return parts.containers().volumesOfContainers();
+  }
 }

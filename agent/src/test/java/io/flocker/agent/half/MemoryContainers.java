@@ -150,6 +150,11 @@ public final class MemoryContainers implements ContainerRuntime, ContainerEvents
     // There are none.
   }
 
+  @Override
+  public Set<String> volumesOfContainers() {
+    return volumesInUse();
+  }
+
   /** The engine was killed and has begun anew. */
   public void restart() {
     listeners.forEach(Listener::begun);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -349,9 +350,10 @@ class NodeVolumesTest {
     makeHere("forgotten");
     mount("used", "one");
     mount("forgotten", "one");
-    local.used = java.util.Set.of("used");
+    local.used = Set.of("used");
+    local.named = Set.of("used", "forgotten");
     local.engineAway = true;
-    StaleMounts stale = new StaleMounts(ledger, leases, local, Duration.ofMillis(50), clock);
+    StaleMounts stale = staleMounts(Duration.ofMillis(50));
     stale.engineBegan();
     local.looks.set(0);
     await().during(Duration.ofMillis(200)).until(() -> isLeased("forgotten"));
@@ -366,6 +368,23 @@ class NodeVolumesTest {
     stale.engineBegan();
     await().until(() -> !isLeased("forgotten"));
     assertThat(isLeased("used")).isTrue();
+  }
+
+  @Test
+  void what_no_container_has_any_more_is_ended_soon() {
+    makeHere("stopped");
+    makeHere("removed");
+    mount("stopped", "one");
+    mount("removed", "one");
+    local.named = Set.of("stopped");
+    staleMounts(Duration.ofHours(1)).engineBegan();
+    await().until(() -> !isLeased("removed"));
+    assertThat(isLeased("stopped")).isTrue();
+  }
+
+  private StaleMounts staleMounts(Duration unused) {
+    return new StaleMounts(
+        ledger, leases, local, new StaleMounts.Times(Duration.ofMillis(20), unused), clock);
   }
 
   @Test

@@ -30,6 +30,7 @@ final class TestLocalVolumes implements LocalVolumes {
   final AtomicInteger looks = new AtomicInteger();
   final AtomicInteger introductions = new AtomicInteger();
   volatile Set<String> used = Set.of();
+  volatile Set<String> named = Set.of();
   volatile boolean engineAway;
 
   /** It is wanted, and its copy there, on this node. */
@@ -120,6 +121,12 @@ final class TestLocalVolumes implements LocalVolumes {
   public void introduceToDocker() {
     introductions.incrementAndGet();
     needEngine();
+  }
+
+  @Override
+  public Set<String> namedByContainers() {
+    needEngine();
+    return named;
   }
 
   private void needEngine() {

@@ -34,7 +34,7 @@ class VolumePluginTest {
             clock,
             NodeVolumes.Times.STANDARD,
             DockerPlugin.Patience.STANDARD,
-            Duration.ofMinutes(1));
+            StaleMounts.Times.STANDARD);
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.managed.Creation;
 import io.flocker.e2e.managed.Idle;
 import io.flocker.e2e.managed.KilledControl;
+import io.flocker.e2e.managed.PluginTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,19 +14,19 @@ import java.util.List;
 
 /**
  * The measurements that need hosts: how long a move is felt, how fast a first copy is, how soon a
- * new dataset can be used, what an agent needs that has nothing to do, how a cluster takes it that
- * its control service is killed. Prints Markdown. The lab must be up with three hosts and have the
- * image {@code postgres}:
+ * new dataset can be used, what an agent needs that has nothing to do, how long Docker waits for
+ * its volumes, how a cluster takes it that its control service is killed. Prints Markdown. The lab
+ * must be up with three hosts and have the images {@code postgres} and {@code busybox}:
  *
  * <pre>{@code
- * LAB=/tmp/flocker-lab lab/lab.sh up 3 && lab/lab.sh load "$(lab/images.sh postgres)"
+ * LAB=/tmp/flocker-lab lab/lab.sh up 3 && lab/lab.sh load $(lab/images.sh postgres busybox)
  * mvn -o test-compile exec:java -pl e2e -Dexec.classpathScope=test -Dflocker.root=$PWD \
  *     -Dexec.mainClass=io.flocker.e2e.bench.Bench -Dexec.args="downtime throughput"
  * }</pre>
  *
  * <p>Arguments: {@code downtime}, {@code throughput}, {@code creation}, {@code idle}, {@code
- * kills}, or several; {@code sizes=64,1024,4096} (MiB), {@code repetitions=3}, {@code datasets=30},
- * {@code seconds=120} and {@code kills=200} change what is measured.
+ * plugin}, {@code kills}, or several; {@code sizes=64,1024,4096} (MiB), {@code repetitions=3},
+ * {@code datasets=30}, {@code seconds=120} and {@code kills=200} change what is measured.
  */
 public final class Bench {
 
@@ -52,6 +53,9 @@ public final class Bench {
     if (wanted.contains("idle")) {
       System.out.println(
           Idle.measure(Duration.ofSeconds(Integer.parseInt(value(wanted, "seconds=", "120")))));
+    }
+    if (wanted.contains("plugin")) {
+      System.out.println(PluginTimes.measure());
     }
     if (wanted.contains("kills")) {
       System.out.println(KilledControl.measure(Integer.parseInt(value(wanted, "kills=", "200"))));

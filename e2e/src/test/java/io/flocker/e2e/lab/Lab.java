@@ -1,5 +1,8 @@
 package io.flocker.e2e.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +56,19 @@ public final class Lab {
   /** A folder that is {@code /share} on every host. */
   public static Path share() {
     return Path.of(FOLDER, "share");
+  }
+
+  /**
+   * A path on a host that is up, as processes outside of it see it: its files are read, and its
+   * sockets connected to, without a program that is started there.
+   */
+  public static Path path(String host, String path) {
+    try {
+      String pid = Files.readString(Path.of(FOLDER, host, "pid")).strip();
+      return Path.of("/proc", pid, "root").resolve(path.substring(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The key that opens root's login on every host. */

@@ -55,4 +55,20 @@ final class Docker {
   private static String file(String project) {
     return "/share/e2e/" + project + ".yml";
   }
+
+  /** Runs a line in a container that has the volume at {@code /data}. */
+  static Shell.Result with(String host, String volume, String line) {
+    return docker(
+        host,
+        "run",
+        "--rm",
+        "-v",
+        volume + ":/data",
+        "--volume-driver",
+        "flocker",
+        "busybox",
+        "sh",
+        "-c",
+        line);
+  }
 }

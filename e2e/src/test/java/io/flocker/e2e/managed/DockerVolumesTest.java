@@ -3,6 +3,7 @@ package io.flocker.e2e.managed;
 import static io.flocker.e2e.lab.Clients.eventually;
 import static io.flocker.e2e.lab.Clients.redis;
 import static io.flocker.e2e.managed.Docker.docker;
+import static io.flocker.e2e.managed.Docker.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,22 +23,6 @@ class DockerVolumesTest extends ManagedStory {
       List.of("size=10 g", "size=2.5G", "size=-1", "on-remove=burn", "profile=tin", "sise=1g");
 
   private String pears = "";
-
-  /** Runs a line in a container that has the volume at {@code /data}. */
-  private static Shell.Result with(String host, String volume, String line) {
-    return docker(
-        host,
-        "run",
-        "--rm",
-        "-v",
-        volume + ":/data",
-        "--volume-driver",
-        "flocker",
-        "busybox",
-        "sh",
-        "-c",
-        line);
-  }
 
   private static String volumes(String host) {
     return docker(host, "volume", "ls", "--format", "{{.Driver}} {{.Name}}").orFail();

@@ -52,6 +52,12 @@ final class Containers {
     return engine.ask("containers", "be listed", client -> client.listContainersCmd().exec());
   }
 
+  /** All containers, be they ours or not, running or not. */
+  List<Container> everybodys() {
+    return engine.ask(
+        "containers", "be listed", client -> client.listContainersCmd().withShowAll(true).exec());
+  }
+
   /** What the list says of one container; asked for where time counts, since it says far less. */
   Optional<Container> find(String name) {
     return engine

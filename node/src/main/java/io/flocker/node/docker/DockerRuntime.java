@@ -74,9 +74,16 @@ public final class DockerRuntime implements ContainerRuntime, AutoCloseable {
 
   @Override
   public Set<String> volumesInUse() {
-    return containers.running().stream()
-        .flatMap(Observation::volumeNames)
-        .collect(Collectors.toSet());
+    return volumesOf(containers.running());
+  }
+
+  @Override
+  public Set<String> volumesOfContainers() {
+    return volumesOf(containers.everybodys());
+  }
+
+  private static Set<String> volumesOf(List<Container> containers) {
+    return containers.stream().flatMap(Observation::volumeNames).collect(Collectors.toSet());
   }
 
   /** A list of all volumes takes all drivers: the engine looks for them, and keeps them. */

@@ -84,6 +84,8 @@ class DockerRuntimeTest {
         .containsExactly(Objects.requireNonNull(inspect().getMounts()).getFirst().getName());
     runtime.suspend(NAME);
     assertThat(runtime.volumesInUse()).isEmpty();
+    assertThat(runtime.volumesOfContainers())
+        .containsExactly(Objects.requireNonNull(inspect().getMounts()).getFirst().getName());
   }
 
   @Test

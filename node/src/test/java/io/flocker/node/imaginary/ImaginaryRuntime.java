@@ -55,6 +55,11 @@ final class ImaginaryRuntime implements ContainerRuntime {
     // There are none.
   }
 
+  @Override
+  public Set<String> volumesOfContainers() {
+    return Set.of();
+  }
+
   synchronized List<Application> running() {
     List<Application> running = new ArrayList<>();
     containers.values().stream()
