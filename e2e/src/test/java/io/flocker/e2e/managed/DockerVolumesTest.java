@@ -7,14 +7,17 @@ import static io.flocker.e2e.managed.Docker.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.Shell;
+import io.flocker.e2e.lab.UsuallyOn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Volumes as users of Docker alone see them, with the engines of three hosts. */
+@UsuallyOn(Backend.BTRFS)
 class DockerVolumesTest extends ManagedStory {
 
   private static final List<String> BAD_NAMES =
