@@ -80,8 +80,8 @@ final class PluginServer implements AutoCloseable {
       Files.createDirectories(
           file.getParent(),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-          && (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(file))) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          || Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException("there is something else than a socket");
       }
       Files.deleteIfExists(fresh);
