@@ -13,17 +13,25 @@ import java.util.Objects;
 
 /**
  * The hosts that {@code lab/lab.sh} keeps up; {@code ./check} brings them up before the tests. The
- * environment variable {@code LAB} names their folder.
+ * environment variable {@code LAB} names their folder. Where tests run side by side, each process of
+ * them has hosts of its own: the property {@code e2e.labs} says how many there are, {@code e2e.lab}
+ * which one is this process'; their folders are {@code LAB-1} and so on.
  */
 public final class Lab {
 
   private static final Path ROOT =
       Path.of(Objects.requireNonNull(System.getProperty("flocker.root")));
-  private static final String FOLDER =
-      Objects.requireNonNullElse(System.getenv("LAB"), "/tmp/flocker-lab");
+  private static final String FOLDER = folder();
   private static final Map<String, String> ENVIRONMENT = Map.of("LAB", FOLDER);
 
   private Lab() {}
+
+  private static String folder() {
+    String folder = Objects.requireNonNullElse(System.getenv("LAB"), "/tmp/flocker-lab");
+    return Integer.getInteger("e2e.labs", 1) == 1
+        ? folder
+        : folder + "-" + System.getProperty("e2e.lab");
+  }
 
   /** The IPv4 address of a host. */
   public static String address(String host) {
