@@ -64,8 +64,8 @@ public final class Load {
                 System.getProperty("java.class.path"),
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
+                "-XX:+UseG1GC",
+                "-Xmx640m",
                 ControlProcess.class.getName(),
                 folder.toString()));
     command.addAll(arguments);

@@ -22,7 +22,7 @@ public final class Idle {
       volumes: {one: , two: }
       """;
 
-  /** Its resident memory in kB, its processor time in ticks, and how much log it has written. */
+  /** Its resident memory in KiB, its processor time in ticks, and how much log it has written. */
   private static final String FIGURES =
       """
       pid=$(systemctl show -p MainPID --value "$1") && [ "$pid" -gt 1 ] || exit 1
@@ -31,7 +31,7 @@ public final class Idle {
       journalctl -q -u "$1" -o short | wc -c
       """;
 
-  private record Figures(long residentKilobytes, long ticks, long logBytes) {
+  private record Figures(long residentKibibytes, long ticks, long logBytes) {
 
     static Figures of(String host, String service) {
       List<Long> all =
@@ -66,7 +66,7 @@ public final class Idle {
     return """
     ## Nothing to do for %.0f s: 3 nodes, 12 datasets and 2 containers on the agent's
 
-    | | resident, MiB | of a core, %% | log, MB a day |
+    | | resident, MB | of a core, %% | log, MB a day |
     |---|---|---|---|
     %s%s| wanted of an agent | under 150 | under 0.5 | under 5 |
     """
@@ -81,7 +81,7 @@ public final class Idle {
         Locale.ROOT,
         "| %s | %.0f | %.2f | %.3f |%n",
         name,
-        after.residentKilobytes() / 1024.0,
+        after.residentKibibytes() * 1024 / 1e6,
         100.0 * (after.ticks() - before.ticks()) / tick / seconds,
         (after.logBytes() - before.logBytes()) / seconds * 86_400 / 1e6);
   }

@@ -111,10 +111,8 @@ public final class PluginTimes {
     try (PluginCalls calls = PluginCalls.of(HOST, "counted")) {
       Docker.docker(HOST, "volume", "ls").orFail();
       List<String> _ = calls.taken();
-      String seen =
-          Docker.docker(HOST, "volume", "ls", "-f", "driver=counted", "--format", "{{.Name}}")
-              .orFail();
-      assertThat(seen.lines()).hasSize(VOLUMES);
+      // Both plugins tell of the same volumes; Docker shows each once.
+      assertThat(Docker.docker(HOST, "volume", "ls", "-q").orFail().lines()).hasSize(VOLUMES);
       return calls.taken();
     }
   }
