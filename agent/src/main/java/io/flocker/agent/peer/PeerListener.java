@@ -95,6 +95,12 @@ public final class PeerListener implements AutoCloseable {
     while (!closed) {
       try {
         SSLSocket connection = (SSLSocket) socket.accept();
+        open.add(connection);
+        if (closed) {
+          // Whoever was waiting at that moment is still let in.
+          connection.close();
+          return;
+        }
         Thread.ofVirtual().name("peer").start(() -> serve(connection));
       } catch (IOException e) {
         if (!closed) {
@@ -105,7 +111,6 @@ public final class PeerListener implements AutoCloseable {
   }
 
   private void serve(SSLSocket connection) {
-    open.add(connection);
     try (connection) {
       PeerSockets.prepare(connection);
       connection.setSoTimeout(Math.toIntExact(HANDSHAKE.toMillis()));
