@@ -133,7 +133,7 @@ class ZfsDriverTest extends IncrementalContract {
     assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
     // As after a crash between the two steps.
     TestDisk.runUntilIdle(Command.of("zfs", "umount", filesystem(dataset)));
-    zfs("mount", filesystem(dataset));
+    TestDisk.runUntilIdle(Command.of("zfs", "mount", filesystem(dataset)));
     assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
   }
 
