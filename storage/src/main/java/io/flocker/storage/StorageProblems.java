@@ -76,6 +76,23 @@ public final class StorageProblems {
     }
   }
 
+  /** Refuses to make a volume with options that its backend does not have. */
+  public static void refuseForeignOptions(VolumeRecord wanted, String driver) {
+    List<String> foreign = wanted.properties().foreignTo(driver);
+    if (!foreign.isEmpty()) {
+      throw new ProblemException(
+          new Problem(
+              Problem.Kind.CONFIGURATION,
+              where(wanted.dataset()),
+              "it was asked for with "
+                  + String.join(", ", foreign)
+                  + ", and this node keeps its volumes on "
+                  + driver,
+              "nothing was created; use it on a node with that backend, or delete it and create it"
+                  + " without these options"));
+    }
+  }
+
   /** Something without a valid record is in the place of a copy. */
   public static ProblemException foreign(DatasetId dataset, String place) {
     return refused(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.btrfs.BtrfsDriver;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,90 @@ class BtrfsDriverTest extends IncrementalContract {
     assertThat(left).doesNotExist();
     assertThat(folder).doesNotExist();
     assertThat(a().snapshotNames(dataset)).containsExactly(name("s1"));
+  }
+
+  private static VolumeRecord with(DatasetId dataset, String option, String value) {
+    return VolumeRecord.created(dataset, ID_A, Optional.empty())
+        .with(VolumeProperties.of(Map.of(option, value)));
+  }
+
+  private static String compression(Path path) {
+    return new Commands()
+        .check(Command.of("btrfs", "property", "get", path.toString(), "compression"))
+        .strip();
+  }
+
+  /** Whether a file that is made there now is not copied on write. */
+  private static boolean isOverwrittenInPlace(Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("new-" + UUID.randomUUID()));
+    String flags = new Commands().check(Command.of("lsattr", file.toString()));
+    return flags.substring(0, flags.indexOf(' ')).contains("C");
+  }
+
+  @Test
+  void aCompressionIsThereFromTheBeginningAndStaysThroughMoves() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    TestNode b = b();
+    a.driver().create(with(dataset, "btrfs.compression", "zlib"));
+    Path folder = Files.createDirectory(a.driver().makeWritable(dataset).resolve("folder"));
+    Files.writeString(folder.resolve("f"), "x");
+    assertThat(compression(a.live(dataset))).isEqualTo("compression=zlib");
+    assertThat(compression(folder.resolve("f"))).isEqualTo("compression=zlib");
+
+    a.move(b, dataset, "s1");
+    assertThat(compression(b.live(dataset))).isEqualTo("compression=zlib");
+    Path made = Files.writeString(b.live(dataset).resolve("folder/g"), "x");
+    assertThat(compression(made)).isEqualTo("compression=zlib");
+    assertThat(b().record(dataset).properties().values())
+        .isEqualTo(Map.of("btrfs.compression", "zlib"));
+    b.move(a, dataset, "s2");
+    assertThat(compression(a.live(dataset))).isEqualTo("compression=zlib");
+  }
+
+  @Test
+  void whatIsNotToBeCopiedOnWriteIsNotInAnyFolderAlsoAfterAMove() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    TestNode b = b();
+    a.driver().create(with(dataset, "btrfs.datacow", "off"));
+    Path live = a.driver().makeWritable(dataset);
+    Files.createDirectories(live.resolve("one/two"));
+    assertThat(isOverwrittenInPlace(live)).isTrue();
+    assertThat(isOverwrittenInPlace(live.resolve("one/two"))).isTrue();
+
+    a.move(b, dataset, "s1");
+    assertThat(isOverwrittenInPlace(b.live(dataset))).isTrue();
+    assertThat(isOverwrittenInPlace(b.live(dataset).resolve("one/two"))).isTrue();
+  }
+
+  @Test
+  void aCloneHasItsOwnOptions() throws IOException {
+    DatasetId parent = dataset();
+    TestNode a = a();
+    a.driver().create(with(parent, "btrfs.compression", "zlib"));
+    a.driver().snapshot(parent, name("s1"));
+    DatasetId compressed = dataset();
+    DatasetId plain = dataset();
+    a.driver().clone(parent, name("s1"), with(compressed, "btrfs.compression", "lzo"));
+    a.driver().clone(parent, name("s1"), with(plain, "btrfs.compression", "none"));
+    assertThat(compression(a.live(compressed))).isEqualTo("compression=lzo");
+    assertThat(compression(a.live(plain))).isIn("", "compression=none");
+    assertThat(compression(a.live(parent))).isEqualTo("compression=zlib");
+  }
+
+  @Test
+  void nothingIsCompressedThatIsNotCopiedOnWrite() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    VolumeRecord plain = VolumeRecord.created(dataset, ID_A, Optional.empty());
+    a.driver()
+        .create(
+            plain.with(
+                VolumeProperties.of(Map.of("btrfs.datacow", "off", "btrfs.compression", "none"))));
+    assertThat(isOverwrittenInPlace(a.live(dataset))).isTrue();
+    a.move(b(), dataset, "s1");
+    assertThat(isOverwrittenInPlace(b().live(dataset))).isTrue();
   }
 
   @Test

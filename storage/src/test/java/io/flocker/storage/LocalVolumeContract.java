@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -146,13 +148,32 @@ abstract class LocalVolumeContract {
             Optional.of(ID_B),
             9,
             Optional.of(Size.mebibytes(300)),
-            Optional.of(name("s-1_x.y")));
+            Optional.of(name("s-1_x.y")),
+            VolumeProperties.of(Map.of("zfs.atime", "off", "btrfs.datacow", "on")));
 
     a.driver().writeRecord(full);
 
     assertThat(a().record(dataset)).isEqualTo(full);
     a.driver().writeRecord(VolumeRecord.created(dataset, ID_A, Optional.empty()));
     assertThat(a().record(dataset).head()).isEmpty();
+  }
+
+  @Test
+  void aVolumeWithOptionsOfAnotherBackendIsNotMade() throws IOException {
+    DatasetId dataset = dataset();
+    VolumeDriver driver = a().driver();
+    VolumeRecord plain = VolumeRecord.created(dataset, ID_A, Optional.empty());
+    boolean zfs = driver.name().equals("zfs");
+    String foreign = zfs ? "btrfs.compression" : "zfs.compression";
+    VolumeRecord wanted = plain.with(VolumeProperties.of(Map.of(foreign, zfs ? "zlib" : "lz4")));
+
+    assertThatThrownBy(() -> driver.create(wanted))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining(dataset.toString())
+        .hasMessageContaining(foreign)
+        .hasMessageContaining(driver.name());
+    assertThat(a().driver().find(dataset)).isEmpty();
+    assertThat(a().create(dataset)).isEmptyDirectory();
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.flocker.storage;
 import static io.flocker.storage.TestNode.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.linux.Mounts;
@@ -17,6 +19,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -133,7 +136,7 @@ class ZfsDriverTest extends IncrementalContract {
     assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
     // As after a crash between the two steps.
     TestDisk.runUntilIdle(Command.of("zfs", "umount", filesystem(dataset)));
-    zfs("mount", filesystem(dataset));
+    TestDisk.runUntilIdle(Command.of("zfs", "mount", filesystem(dataset)));
     assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
   }
 
@@ -171,6 +174,108 @@ class ZfsDriverTest extends IncrementalContract {
         .isInstanceOf(IOException.class);
     assertThat(a.driver().makeWritable(dataset)).isEqualTo(live);
     Files.writeString(live.resolve("f"), "kept");
+  }
+
+  private static String property(String pool, DatasetId dataset, String name) {
+    return new Commands()
+        .check(
+            Command.of("zfs", "get", "-H", "-p", "-o", "value,source", name, pool + "/" + dataset))
+        .strip();
+  }
+
+  private static final VolumeProperties TUNED =
+      VolumeProperties.of(
+          Map.of(
+              "zfs.compression", "gzip-1",
+              "zfs.recordsize", "16k",
+              "zfs.atime", "off",
+              "zfs.logbias", "throughput"));
+
+  private static void assertTuned(String pool, DatasetId dataset) {
+    assertThat(property(pool, dataset, "compression")).isEqualTo("gzip-1\tlocal");
+    assertThat(property(pool, dataset, "recordsize")).isEqualTo("16384\tlocal");
+    assertThat(property(pool, dataset, "atime")).isIn("off\tlocal", "off\ttemporary");
+    assertThat(property(pool, dataset, "logbias")).isEqualTo("throughput\tlocal");
+  }
+
+  @Test
+  void optionsAreThereFromTheBeginningAndStayThroughMoves() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    TestNode b = b();
+    a.driver().create(VolumeRecord.created(dataset, ID_A, Optional.empty()).with(TUNED));
+    assertTuned(POOL_A, dataset);
+    Files.write(a.driver().makeWritable(dataset).resolve("f"), new byte[8 << 20]);
+
+    a.move(b, dataset, "s1");
+    assertTuned(POOL_B, dataset);
+    assertThat(b().record(dataset).properties()).isEqualTo(TUNED);
+    assertThat(b().driver().find(dataset).orElseThrow().used().bytes())
+        .as("what arrives is compressed too")
+        .isLessThan(1 << 20);
+
+    Files.writeString(b.live(dataset).resolve("g"), "more");
+    b.move(a, dataset, "s2");
+    assertTuned(POOL_A, dataset);
+    assertThat(a.read(dataset, "g")).isEqualTo("more");
+    a.driver().destroy(dataset);
+    assertThat(a().driver().find(dataset)).isEmpty();
+  }
+
+  @Test
+  void aReceiveOfAVolumeWithOptionsThatWasCutShortIsRepeated() throws IOException {
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    TestNode b = b();
+    b.driver().create(VolumeRecord.created(dataset, ID_B, Optional.empty()).with(TUNED));
+    Files.writeString(b.driver().makeWritable(dataset).resolve("f"), "x");
+    b.driver().snapshot(dataset, name("s1"));
+    b.push(a, dataset, name("s1"), Optional.empty());
+    String arrival = POOL_A + "/incoming/" + dataset;
+    zfs("create", "-o", "mountpoint=none", arrival);
+    zfs("rename", filesystem(dataset), arrival + "/content");
+    assertThat(a().driver().find(dataset)).isEmpty();
+
+    b.push(a, dataset, name("s1"), Optional.empty());
+    assertThat(a().driver().snapshots(dataset)).isEqualTo(b.driver().snapshots(dataset));
+    assertTuned(POOL_A, dataset);
+    assertThat(new Commands().run(Command.of("zfs", "list", arrival)).succeeded()).isFalse();
+  }
+
+  @Test
+  void aCloneHasItsOwnOptions() throws IOException {
+    DatasetId parent = dataset();
+    DatasetId child = dataset();
+    TestNode a = a();
+    a.create(parent);
+    a.driver().snapshot(parent, name("s1"));
+    a.driver()
+        .clone(parent, name("s1"), VolumeRecord.created(child, ID_A, Optional.empty()).with(TUNED));
+    assertTuned(POOL_A, child);
+    assertThat(property(POOL_A, parent, "compression")).startsWith("off\t");
+  }
+
+  @Test
+  void anOptionThatThePoolDoesNotKnowIsToldAndLeavesNothing() throws IOException {
+    assumeThat(daemon).as("zfs-fuse, which has no lz4").isPresent();
+    DatasetId dataset = dataset();
+    TestNode a = a();
+    VolumeRecord plain = VolumeRecord.created(dataset, ID_A, Optional.empty());
+    VolumeRecord lz4 = plain.with(VolumeProperties.of(Map.of("zfs.compression", "lz4")));
+    assertThatThrownBy(() -> a.driver().create(lz4))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining(dataset.toString())
+        .hasMessageContaining("compression");
+    assertThat(a().driver().find(dataset)).isEmpty();
+    assertThat(new Commands().run(Command.of("zfs", "list", filesystem(dataset))).succeeded())
+        .isFalse();
+
+    // Nor does it arrive in a move, of which nothing is committed then.
+    assertThatThrownBy(() -> a.driver().receive(lz4, name("s1"), Optional.empty()))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("compression");
+    assertThat(a().driver().find(dataset)).isEmpty();
+    assertThat(a().create(dataset)).isEmptyDirectory();
   }
 
   @Test

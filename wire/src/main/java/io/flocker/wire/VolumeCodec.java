@@ -3,12 +3,16 @@ package io.flocker.wire;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.protocol.v1.Volume;
 import java.util.Optional;
 
-/** Volumes as messages. Reading throws IllegalArgumentException that says what does not fit. */
+/**
+ * Volumes as messages. Reading throws IllegalArgumentException that says what does not fit. A
+ * record's options stay with the copy: nobody who is told of it decides anything by them.
+ */
 final class VolumeCodec {
 
   private VolumeCodec() {}
@@ -58,6 +62,7 @@ final class VolumeCodec {
         message.hasMaximumSize()
             ? Optional.of(new Size(message.getMaximumSize()))
             : Optional.empty(),
-        Texts.optional(message.getHead()).map(SnapshotName::new));
+        Texts.optional(message.getHead()).map(SnapshotName::new),
+        VolumeProperties.NONE);
   }
 }

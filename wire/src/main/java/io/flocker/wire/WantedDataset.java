@@ -4,6 +4,7 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.ObservedVolume;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param mayClone of what the node that this is told, and no other, may make the volume, as a clone
  *     and nothing else
  * @param name by which Docker calls it; empty if it does not
+ * @param properties the options of the volume that the node that this is told may make; a volume
+ *     that exists keeps its own
  */
 public record WantedDataset(
     DatasetId dataset,
@@ -32,14 +35,16 @@ public record WantedDataset(
     Optional<Home> home,
     Snapshots snapshots,
     Optional<Origin> mayClone,
-    Optional<String> name) {
+    Optional<String> name,
+    VolumeProperties properties) {
 
   public WantedDataset {
     copies = List.copyOf(copies);
   }
 
   /**
-   * A dataset without a name that is no clone, of whose snapshots nothing is to be made or removed.
+   * A dataset without a name and options that is no clone, of whose snapshots nothing is to be made
+   * or removed.
    */
   public WantedDataset(
       DatasetId dataset,
@@ -59,7 +64,8 @@ public record WantedDataset(
         home,
         Snapshots.NONE,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        VolumeProperties.NONE);
   }
 
   /** A snapshot of another dataset, of which a clone is made. */

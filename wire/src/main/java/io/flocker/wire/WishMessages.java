@@ -5,6 +5,7 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.protocol.v1.CloneSource;
 import io.flocker.protocol.v1.ContainerElsewhere;
 import io.flocker.protocol.v1.Copy;
@@ -103,6 +104,7 @@ public final class WishMessages {
                     .setDataset(origin.dataset().toString())
                     .setSnapshot(SnapshotCodec.write(origin.snapshot()))));
     wanted.name().ifPresent(message::setName);
+    message.putAllProperties(wanted.properties().values());
     return message.build();
   }
 
@@ -134,7 +136,8 @@ public final class WishMessages {
                     new DatasetId(Texts.uuid(message.getMayClone().getDataset())),
                     SnapshotCodec.read(message.getMayClone().getSnapshot())))
             : Optional.empty(),
-        Optional.of(message.getName()).filter(name -> !name.isEmpty()));
+        Optional.of(message.getName()).filter(name -> !name.isEmpty()),
+        VolumeProperties.of(message.getPropertiesMap()));
   }
 
   private static WantedContainer container(Wish.OfContainer wanted) {

@@ -2,6 +2,7 @@ package io.flocker.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flocker.core.model.Application;
@@ -15,6 +16,7 @@ import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedSnapshot;
@@ -57,7 +59,8 @@ class RoundTripTest {
             Optional.of(B),
             3,
             Optional.of(Size.mebibytes(5)),
-            Optional.of(new SnapshotName("s1"))),
+            Optional.of(new SnapshotName("s1")),
+            VolumeProperties.NONE),
         Optional.of("/flocker/" + dataset),
         true,
         new Size(42),
@@ -215,7 +218,8 @@ class RoundTripTest {
             new WantedDataset.Snapshots(
                 List.of(snapshot("take")), List.of(snapshot("one"), snapshot("two"))),
             Optional.of(new WantedDataset.Origin(dataset(), snapshot("origin"))),
-            Optional.of("pgdata"));
+            Optional.of("pgdata"),
+            VolumeProperties.of(Map.of("zfs.compression", "lz4", "btrfs.datacow", "off")));
     WantedDataset bare =
         new WantedDataset(dataset(), A, Optional.empty(), true, false, List.of(), Optional.empty());
 
@@ -238,6 +242,20 @@ class RoundTripTest {
       assertThat(WishMessages.id(message)).contains(wish.id());
     }
     assertThat(new Wish.OfDataset(full).nodes()).containsExactlyInAnyOrder(A, B);
+  }
+
+  @Test
+  void aWishWithAnOptionThatNobodyKnowsIsNotGuessedAt() {
+    io.flocker.protocol.v1.Wish.Builder message =
+        WishMessages.write(
+            new Wish.OfDataset(
+                new WantedDataset(
+                    dataset(), A, Optional.empty(), false, true, List.of(), Optional.empty())))
+            .toBuilder();
+    message.getDatasetBuilder().putProperties("zfs.magic", "on");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WishMessages.read(message.build()))
+        .withMessageContaining("zfs.magic");
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.protocol.v1.NamedVolume;
 import io.flocker.protocol.v1.NewVolume;
+import io.flocker.wire.Phase;
+import io.flocker.wire.UnitStatus;
 import io.flocker.wire.WantedDataset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,10 +176,23 @@ final class NodeVolumes implements Volumes {
           return held;
         }
       }
+      refuseIfAskedForInVain(dataset);
       if (!news.await(seen, deadline)) {
         return Optional.empty();
       }
     }
+  }
+
+  /** What a volume was asked for with is not mended by waiting. */
+  private void refuseIfAskedForInVain(DatasetId dataset) {
+    local
+        .work(dataset)
+        .filter(work -> work.phase() == Phase.FAILED)
+        .flatMap(UnitStatus::error)
+        .filter(problem -> problem.kind() == Problem.Kind.CONFIGURATION)
+        .ifPresent(problem -> {
+          throw new ProblemException(problem);
+        });
   }
 
   private ProblemException late(DatasetId dataset, String name) {

@@ -1,5 +1,7 @@
 package io.flocker.agent.plugin;
 
+import io.flocker.core.model.VolumeProperties;
+import io.flocker.core.model.VolumePropertyRules;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.protocol.v1.NewVolume;
@@ -26,9 +28,12 @@ final class VolumeOptions {
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
   private static final Pattern ANONYMOUS = Pattern.compile("[0-9a-f]{64}");
   private static final Set<String> PROFILES = Set.of("gold", "silver", "bronze");
-  private static final String KNOWN = "size, profile, from, on-remove and node";
+  private static final String KNOWN =
+      "size, profile, from, on-remove and node; and of the storage backend "
+          + VolumePropertyRules.KNOWN;
 
   private final NewVolume.Builder volume;
+  private final Map<String, String> properties = new TreeMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final String where;
 
@@ -47,6 +52,7 @@ final class VolumeOptions {
   static NewVolume read(String name, Map<String, ? extends @Nullable Object> options) {
     VolumeOptions reader = new VolumeOptions(name);
     new TreeMap<String, @Nullable Object>(options).forEach(reader::take);
+    reader.readProperties();
     if (!reader.problems.isEmpty()) {
       throw new ProblemException(reader.problems);
     }
@@ -64,7 +70,20 @@ final class VolumeOptions {
       case "from" -> from(text);
       case "on-remove" -> onRemove(text);
       case "node" -> node(text);
+      case String option when option.indexOf('.') >= 0 -> properties.put(option, text);
       default -> refuse(key, text, "there is no such option", "there are " + KNOWN);
+    }
+  }
+
+  /**
+   * Those of a backend that this node does not have are good too: the volume may be made on another
+   * node.
+   */
+  private void readProperties() {
+    List<VolumePropertyRules.Violation> wrong = VolumePropertyRules.violations(properties);
+    wrong.forEach(one -> refuse(one.option(), one.value(), one.what(), "write " + one.expected()));
+    if (wrong.isEmpty()) {
+      volume.putAllProperties(VolumeProperties.of(properties).values());
     }
   }
 

@@ -68,7 +68,7 @@ final class UnitPlanner {
       case Plan.Step step -> {
         Optional<String> reason = waits(step.action());
         reason.filter(words -> !waitsFor.contains(words)).ifPresent(waitsFor::add);
-        yield reason.isPresent() ? Plan.nothing() : step;
+        yield reason.isPresent() ? Plan.nothing() : withProperties(step);
       }
       case Plan.Sequence sequence -> cutSequence(sequence.steps());
       case Plan.Parallel parallel ->
@@ -76,9 +76,23 @@ final class UnitPlanner {
     };
   }
 
-  private static Action clone(Action.CreateVolume create, WantedDataset.Origin origin) {
+  private Action clone(Action.CreateVolume create, WantedDataset.Origin origin) {
     return new Action.CloneVolume(
-        create.dataset(), origin.dataset(), origin.snapshot(), create.maximumSize());
+        create.dataset(),
+        origin.dataset(),
+        origin.snapshot(),
+        create.maximumSize(),
+        wish.properties(create.dataset()));
+  }
+
+  /** The planner does not know of options: they matter to nothing but the making of a volume. */
+  private Plan.Step withProperties(Plan.Step step) {
+    return step.action() instanceof Action.CreateVolume create
+        ? new Plan.Step(
+            new Action.CreateVolume(
+                create.dataset(), create.maximumSize(), wish.properties(create.dataset())),
+            step.reason())
+        : step;
   }
 
   private Plan cutSequence(List<Plan> steps) {

@@ -7,6 +7,7 @@ import io.flocker.core.model.Dataset;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Volume;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.wire.UnitId;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param grants datasets of which this node, and no other, may create an empty volume
  * @param snapshots what should become of the snapshots of a dataset; of others, nothing
  * @param origins datasets of which this node, and no other, may make the volume, as a clone of this
+ * @param properties the options of the volumes that this node may make; of others, none
  */
 public record UnitWish(
     long turn,
@@ -42,7 +44,8 @@ public record UnitWish(
     List<KnownDataset> homes,
     Set<DatasetId> grants,
     SortedMap<DatasetId, WantedDataset.Snapshots> snapshots,
-    SortedMap<DatasetId, WantedDataset.Origin> origins) {
+    SortedMap<DatasetId, WantedDataset.Origin> origins,
+    SortedMap<DatasetId, VolumeProperties> properties) {
 
   public UnitWish {
     others = Collections.unmodifiableSortedMap(new TreeMap<>(others));
@@ -50,9 +53,10 @@ public record UnitWish(
     grants = Set.copyOf(grants);
     snapshots = Collections.unmodifiableSortedMap(new TreeMap<>(snapshots));
     origins = Collections.unmodifiableSortedMap(new TreeMap<>(origins));
+    properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
   }
 
-  /** A wish without clones, of whose snapshots nothing is to be made or removed. */
+  /** A wish without clones and options, of whose snapshots nothing is to be made or removed. */
   UnitWish(
       long turn,
       UnitId key,
@@ -60,12 +64,26 @@ public record UnitWish(
       SortedMap<NodeName, NodeState> others,
       List<KnownDataset> homes,
       Set<DatasetId> grants) {
-    this(turn, key, configuration, others, homes, grants, new TreeMap<>(), new TreeMap<>());
+    this(
+        turn,
+        key,
+        configuration,
+        others,
+        homes,
+        grants,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
   }
 
   /** Of what this node may make a volume, as a clone and nothing else. */
   Optional<WantedDataset.Origin> origin(DatasetId dataset) {
     return Optional.ofNullable(origins.get(dataset));
+  }
+
+  /** The options that this node makes a volume with. */
+  VolumeProperties properties(DatasetId dataset) {
+    return properties.getOrDefault(dataset, VolumeProperties.NONE);
   }
 
   /** All datasets of the unit, wanted or deleted. */

@@ -6,6 +6,7 @@ import io.flocker.core.model.Dataset;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedContainer;
@@ -67,7 +68,8 @@ public final class WishReader {
         homes(wish),
         grants(wish),
         snapshots(wish),
-        origins(wish));
+        origins(wish),
+        properties(wish));
   }
 
   /** The name by which another node is reached; empty until that is known. */
@@ -154,6 +156,12 @@ public final class WishReader {
       dataset.mayClone().ifPresent(origin -> origins.put(dataset.dataset(), origin));
     }
     return origins;
+  }
+
+  private static SortedMap<DatasetId, VolumeProperties> properties(Wish wish) {
+    SortedMap<DatasetId, VolumeProperties> properties = new TreeMap<>();
+    wish.datasets().forEach(dataset -> properties.put(dataset.dataset(), dataset.properties()));
+    return properties;
   }
 
   private static Set<DatasetId> grants(Wish wish) {

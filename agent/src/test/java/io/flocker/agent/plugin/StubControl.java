@@ -6,6 +6,7 @@ import io.flocker.agent.uplink.TestCluster;
 import io.flocker.control.transport.MutualTls;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.protocol.v1.AgentMessage;
 import io.flocker.protocol.v1.ControlMessage;
 import io.flocker.protocol.v1.LeftVolume;
@@ -52,6 +53,7 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
 
     private final NodeId node;
     private final Map<String, NamedVolume> volumes = new HashMap<>();
+    private final Map<String, Map<String, String>> properties = new HashMap<>();
     private final Set<String> leased = new HashSet<>();
     private final Set<String> made = new HashSet<>();
     private final Set<String> destroyed = new HashSet<>();
@@ -206,7 +208,8 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
             Optional.of(new WantedDataset.Home(state.node, made ? 1 : 0)),
             WantedDataset.Snapshots.NONE,
             Optional.empty(),
-            Optional.of(volume.getName())));
+            Optional.of(volume.getName()),
+            VolumeProperties.of(state.properties.getOrDefault(volume.getName(), Map.of()))));
   }
 
   private <T> void answer(String what, StreamObserver<T> responses, Consumer<State> work, T done) {
@@ -266,16 +269,18 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
     answer(
         "create " + wanted.getName(),
         responses,
-        now ->
-            now.volumes.computeIfAbsent(
-                wanted.getName(),
-                name ->
-                    NamedVolume.newBuilder()
-                        .setName(name)
-                        .setDataset(UUID.randomUUID().toString())
-                        .setPhase("settled")
-                        .setReason("No node has it yet: it is made where it is first used.")
-                        .build()));
+        now -> {
+          now.properties.putIfAbsent(wanted.getName(), wanted.getPropertiesMap());
+          return now.volumes.computeIfAbsent(
+              wanted.getName(),
+              name ->
+                  NamedVolume.newBuilder()
+                      .setName(name)
+                      .setDataset(UUID.randomUUID().toString())
+                      .setPhase("settled")
+                      .setReason("No node has it yet: it is made where it is first used.")
+                      .build());
+        });
   }
 
   @Override

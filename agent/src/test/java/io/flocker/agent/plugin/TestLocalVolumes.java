@@ -3,6 +3,7 @@ package io.flocker.agent.plugin;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.ObservedVolume;
@@ -54,7 +55,8 @@ final class TestLocalVolumes implements LocalVolumes {
             Optional.empty(),
             WantedDataset.Snapshots.NONE,
             Optional.empty(),
-            Optional.of(name)));
+            Optional.of(name),
+            VolumeProperties.NONE));
     return dataset;
   }
 

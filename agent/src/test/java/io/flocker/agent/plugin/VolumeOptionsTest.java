@@ -127,6 +127,43 @@ class VolumeOptionsTest {
   }
 
   @Test
+  void options_of_any_backend_go_with_the_volume_in_one_form() {
+    assertThat(
+            read(Map.of(
+                    "zfs.compression", "lz4",
+                    "zfs.recordsize", "16k",
+                    "btrfs.datacow", "off",
+                    "size", "1g"))
+                .getPropertiesMap())
+        .isEqualTo(
+            Map.of("zfs.compression", "lz4", "zfs.recordsize", "16384", "btrfs.datacow", "off"));
+  }
+
+  @Test
+  void what_is_wrong_with_options_of_a_backend_is_said_with_all_else() {
+    assertThatThrownBy(
+            reading(
+                Map.of(
+                    "size", "ten",
+                    "zfs.compression", "best",
+                    "zfs.dedup", "on",
+                    "zfs.atime", false,
+                    "btrfs.compression", "zlib",
+                    "btrfs.datacow", "off")))
+        .hasMessageContaining("volume data: option zfs.compression is 'best'")
+        .hasMessageContaining("write on, off, lz4")
+        .hasMessageContaining("option zfs.dedup is 'on': there is no such option")
+        .hasMessageContaining("option zfs.atime is 'false': options are texts")
+        .extracting(problem -> ((ProblemException) problem).problems().size())
+        .isEqualTo(5);
+    assertThatThrownBy(reading(Map.of("btrfs.compression", "zlib", "btrfs.datacow", "off")))
+        .hasMessageContaining("option btrfs.compression is 'zlib'")
+        .hasMessageContaining("leave out btrfs.datacow=off");
+    assertThatThrownBy(reading(Map.of("compression", "lz4")))
+        .hasMessageContaining("zfs.compression");
+  }
+
+  @Test
   void a_clone_is_of_what_is_there_now_unless_a_snapshot_is_named() {
     NewVolume clone = read(Map.of("from", "other"));
     assertThat(clone.getFrom()).isEqualTo("other");

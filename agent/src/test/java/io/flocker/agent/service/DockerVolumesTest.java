@@ -8,10 +8,13 @@ import io.flocker.agent.plugin.DockerClient;
 import io.flocker.agent.plugin.StubControl;
 import io.flocker.agent.unit.BtrfsDisk;
 import io.flocker.agent.uplink.TestCluster;
+import io.flocker.storage.process.Command;
+import io.flocker.storage.process.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,6 +113,32 @@ class DockerVolumesTest {
     assertThat(Path.of(path).resolve("file")).hasContent("of the image");
     assertThat(state.isLeased("data")).isTrue();
     assertThat(done("Path", "data", "").mountpoint()).isEqualTo(path);
+  }
+
+  private DockerClient.Answer create(String name, Map<String, String> options) throws IOException {
+    return DockerClient.once(
+        host.pluginSocket(), "VolumeDriver.Create", Map.of("Name", name, "Opts", options));
+  }
+
+  @Test
+  void a_volume_has_the_options_of_the_backend_that_docker_gives() throws IOException {
+    host.start(control.port(), Half.BOTH);
+    assertThat(create("data", Map.of("btrfs.compression", "zlib")).error()).isEmpty();
+    String path = done("Mount", "data", "one").mountpoint();
+    assertThat(new Commands().check(Command.of("btrfs", "property", "get", path, "compression")))
+        .isEqualTo("compression=zlib\n");
+  }
+
+  @Test
+  void options_of_another_backend_end_the_mount_and_not_its_patience() throws IOException {
+    host.start(control.port(), Half.BOTH);
+    assertThat(create("data", Map.of("zfs.compression", "lz4", "size", "1g")).error()).isEmpty();
+    Instant begun = Instant.now();
+    assertThat(call("Mount", "data", "one").error())
+        .contains("asked for with zfs.compression")
+        .contains("this node keeps its volumes on btrfs");
+    assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(60));
+    assertThat(state.isLeased("data")).isFalse();
   }
 
   @Test

@@ -11,11 +11,14 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.NodeState;
 import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
+import io.flocker.storage.process.Command;
+import io.flocker.storage.process.Commands;
 import io.flocker.wire.Phase;
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
@@ -58,6 +61,7 @@ class DatasetMovesTest {
   private boolean granted;
   private boolean deleted;
   private WantedDataset.Snapshots snapshots = WantedDataset.Snapshots.NONE;
+  private VolumeProperties properties = VolumeProperties.NONE;
 
   @BeforeAll
   void makeDisk() throws IOException {
@@ -74,6 +78,7 @@ class DatasetMovesTest {
     wanted = Optional.empty();
     deleted = false;
     snapshots = WantedDataset.Snapshots.NONE;
+    properties = VolumeProperties.NONE;
     agents = new TestAgents(temporary, disk.directory(), this::changed, "127.0.0.2", "127.0.0.3");
   }
 
@@ -146,7 +151,8 @@ class DatasetMovesTest {
             homes,
             granted && wanted.equals(Optional.of(node)) ? Set.of(DATA) : Set.of(),
             new TreeMap<>(Map.of(DATA, snapshots)),
-            new TreeMap<>()));
+            new TreeMap<>(),
+            new TreeMap<>(Map.of(DATA, properties))));
   }
 
   private Path settledAt(NodeName node) {
@@ -195,6 +201,45 @@ class DatasetMovesTest {
                   .describedAs("node %s: %s", node, agents.status(node, KEY))
                   .isEmpty());
     }
+  }
+
+  @Test
+  void what_a_dataset_was_made_with_stays_with_it() throws Exception {
+    NodeName a = agents.names().getFirst();
+    NodeName b = agents.names().getLast();
+    VolumeProperties zlib = VolumeProperties.of(Map.of("btrfs.compression", "zlib"));
+    properties = zlib;
+    want(a, true);
+    assertThat(compression(settledAt(a))).isEqualTo("compression=zlib");
+
+    // Nobody says it any more: from now on the volume knows it by itself.
+    properties = VolumeProperties.NONE;
+    want(b, false);
+    assertThat(compression(settledAt(b))).isEqualTo("compression=zlib");
+    assertThat(agents.copy(b, DATA).orElseThrow().record().properties()).isEqualTo(zlib);
+  }
+
+  private static String compression(Path path) {
+    return new Commands()
+        .check(Command.of("btrfs", "property", "get", path.toString(), "compression"))
+        .strip();
+  }
+
+  @Test
+  void options_of_another_backend_are_refused_with_what_to_do_and_nothing_is_made() {
+    NodeName a = agents.names().getFirst();
+    properties = VolumeProperties.of(Map.of("zfs.compression", "lz4"));
+    want(a, true);
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            agents
+                .status(a, KEY)
+                .flatMap(UnitStatus::error)
+                .filter(error -> error.sentence().contains("zfs.compression"))
+                .filter(error -> error.sentence().contains("btrfs"))
+                .isPresent());
+    assertThat(agents.copy(a, DATA)).isEmpty();
   }
 
   @Test
@@ -247,7 +292,8 @@ class DatasetMovesTest {
             List.of(),
             Set.of(),
             new TreeMap<>(),
-            new TreeMap<>(Map.of(clone, origin))));
+            new TreeMap<>(Map.of(clone, origin)),
+            new TreeMap<>()));
   }
 
   @Test

@@ -127,7 +127,8 @@ final class TestUnit {
         wish.homes(),
         wish.grants(),
         new TreeMap<>(Map.of(DATA, new WantedDataset.Snapshots(take, remove))),
-        wish.origins());
+        wish.origins(),
+        wish.properties());
   }
 
   /** A copy with snapshots that somebody asked for. */

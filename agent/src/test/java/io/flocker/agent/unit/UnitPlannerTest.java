@@ -13,6 +13,7 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.Plan;
 import io.flocker.core.state.KnownDataset;
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.Test;
 
 class UnitPlannerTest {
 
+  private static final VolumeProperties TUNED =
+      VolumeProperties.of(Map.of("zfs.compression", "lz4"));
+
   @Test
   void an_empty_volume_is_created_only_with_leave() {
     UnitWish without = TestUnit.dataset(A, Map.of());
@@ -41,6 +45,24 @@ class UnitPlannerTest {
     assertThat(granted.now().allSteps().map(Plan.Step::action))
         .containsExactly(new Action.CreateVolume(DATA, Optional.empty()));
     assertThat(granted.waitsFor()).isEmpty();
+  }
+
+  @Test
+  void a_volume_is_made_with_its_options() {
+    UnitWish plain = TestUnit.granted(TestUnit.dataset(A, Map.of()));
+    UnitWish tuned =
+        new UnitWish(
+            1,
+            plain.key(),
+            plain.configuration(),
+            plain.others(),
+            plain.homes(),
+            plain.grants(),
+            plain.snapshots(),
+            plain.origins(),
+            new TreeMap<>(Map.of(DATA, TUNED)));
+    assertThat(actions(tuned, state(A)))
+        .containsExactly(new Action.CreateVolume(DATA, Optional.empty(), TUNED));
   }
 
   @Test
@@ -144,9 +166,10 @@ class UnitPlannerTest {
             wish.homes(),
             wish.grants(),
             wish.snapshots(),
-            new TreeMap<>(Map.of(DATA, new WantedDataset.Origin(source, DAILY))));
+            new TreeMap<>(Map.of(DATA, new WantedDataset.Origin(source, DAILY))),
+            new TreeMap<>(Map.of(DATA, TUNED)));
     assertThat(actions(clone, state(A)))
-        .containsExactly(new Action.CloneVolume(DATA, source, DAILY, Optional.empty()));
+        .containsExactly(new Action.CloneVolume(DATA, source, DAILY, Optional.empty(), TUNED));
     assertThat(actions(clone, state(A, volume(A, 1)))).isEmpty();
   }
 

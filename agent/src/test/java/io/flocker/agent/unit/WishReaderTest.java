@@ -13,6 +13,7 @@ import io.flocker.agent.half.Half;
 import io.flocker.core.model.Dataset;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.plan.Action;
 import io.flocker.core.plan.Plan;
 import io.flocker.wire.Neighbour;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class WishReaderTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static final VolumeProperties TUNED =
+      VolumeProperties.of(Map.of("zfs.compression", "lz4"));
 
   private static UnitWish read(Optional<Instant> away, Wish wish) {
     Neighbour b = new Neighbour(idOf(B), Optional.of(B.value()), 4525, "btrfs", away);
@@ -68,12 +72,47 @@ class WishReaderTest {
   void leave_to_create_reaches_the_planner() {
     WantedDataset fresh =
         new WantedDataset(
-            DATA, idOf(A), Optional.empty(), false, true, List.of(), Optional.empty());
+            DATA,
+            idOf(A),
+            Optional.empty(),
+            false,
+            true,
+            List.of(),
+            Optional.empty(),
+            WantedDataset.Snapshots.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            TUNED);
     UnitWish wish = read(Optional.empty(), new Wish.OfDataset(fresh));
     assertThat(wish.grants()).isEqualTo(Set.of(DATA));
     assertThat(
             UnitPlanner.plan(Half.BOTH, A, wish, state(A)).now().allSteps().map(Plan.Step::action))
-        .containsExactly(new Action.CreateVolume(DATA, Optional.empty()));
+        .containsExactly(new Action.CreateVolume(DATA, Optional.empty(), TUNED));
+  }
+
+  @Test
+  void a_new_dataset_of_a_container_has_its_options_too() {
+    WantedDataset fresh =
+        new WantedDataset(
+            DATA,
+            idOf(A),
+            Optional.empty(),
+            false,
+            true,
+            List.of(),
+            Optional.empty(),
+            WantedDataset.Snapshots.NONE,
+            Optional.empty(),
+            Optional.empty(),
+            TUNED);
+    Wish wish =
+        new Wish.OfContainer(DB.name(), idOf(A), false, Optional.of(DB), List.of(fresh), Map.of());
+    assertThat(
+            UnitPlanner.plan(Half.DATASETS, A, read(Optional.empty(), wish), state(A))
+                .now()
+                .allSteps()
+                .map(Plan.Step::action))
+        .contains(new Action.CreateVolume(DATA, Optional.empty(), TUNED));
   }
 
   @Test

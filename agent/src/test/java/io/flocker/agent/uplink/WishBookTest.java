@@ -9,6 +9,7 @@ import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.protocol.v1.WantedContainer;
 import io.flocker.protocol.v1.Wishes;
 import io.flocker.wire.UnitId;
@@ -139,7 +140,8 @@ class WishBookTest {
                 new WantedDataset.Origin(
                     new DatasetId(UUID.randomUUID()),
                     new UserSnapshot(UUID.randomUUID(), "daily"))),
-            Optional.of("pgdata"));
+            Optional.of("pgdata"),
+            VolumeProperties.of(Map.of("zfs.recordsize", "16k")));
     Wish alone = new Wish.OfDataset(wanted);
     Wish used =
         new Wish.OfContainer(

@@ -66,7 +66,10 @@ public final class CloneVolume implements Callable<Integer> {
           snapshot == null
               ? driver.snapshot(parent, new SnapshotName("clone-" + UUID.randomUUID())).name()
               : new SnapshotName(snapshot);
-      driver.clone(parent, from, VolumeRecord.created(child, self, record.maximumSize()));
+      driver.clone(
+          parent,
+          from,
+          VolumeRecord.created(child, self, record.maximumSize()).with(record.properties()));
       System.out.println(driver.makeWritable(child));
     }
     return 0;

@@ -5,6 +5,7 @@ import io.flocker.core.model.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -56,6 +57,8 @@ final class DatasetDecisions {
     lookup.requireFree(command.id());
     lookup.usableNode(command.primary());
     Dataset source = lookup.presentDataset(command.source());
+    Map<String, String> metadata = VolumeMetadata.ofClone(source.metadata(), command.metadata());
+    FieldRules.require(FieldRules.metadata(metadata));
     DatasetSnapshot snapshot = lookup.snapshot(source.id(), command.snapshot());
     NodeId holder = snapshot.holder().orElseGet(() -> whereItLives(source));
     if (!holder.equals(command.primary())) {
@@ -75,7 +78,7 @@ final class DatasetDecisions {
             command.id(),
             command.primary(),
             command.maximumSize(),
-            command.metadata(),
+            metadata,
             Optional.of(new Dataset.Origin(source.id(), snapshot.snapshot())),
             time),
         HomeDecisions.put(now, command.id(), new Home.Standing.Granted(command.primary())));

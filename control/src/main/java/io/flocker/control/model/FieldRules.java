@@ -4,6 +4,7 @@ import io.flocker.core.model.Application;
 import io.flocker.core.model.Limits;
 import io.flocker.core.model.Link;
 import io.flocker.core.model.Size;
+import io.flocker.core.model.VolumePropertyRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class FieldRules {
     return violations;
   }
 
-  /** At most 16 pairs; a key of 1 to 256 characters, a value of at most 256. */
+  /** At most 16 pairs; a key of 1 to 256 characters, a value of at most 256; good options. */
   public static List<String> metadata(Map<String, String> metadata) {
     List<String> violations = new ArrayList<>();
     if (metadata.size() > METADATA_PAIRS) {
@@ -74,6 +75,13 @@ public final class FieldRules {
         violations.add(violation("metadata." + shown(key), shown(value), "at most 256 characters"));
       }
     });
+    VolumePropertyRules.violations(VolumeMetadata.options(metadata)).stream()
+        .map(wrong ->
+            violation(
+                "metadata." + shown(VolumeMetadata.OPTION + wrong.option()),
+                shown(wrong.value()),
+                wrong.expected()))
+        .forEach(violations::add);
     return violations;
   }
 

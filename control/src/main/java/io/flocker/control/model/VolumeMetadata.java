@@ -1,5 +1,7 @@
 package io.flocker.control.model;
 
+import io.flocker.core.model.VolumeProperties;
+import io.flocker.core.model.VolumePropertyRules;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,9 @@ public final class VolumeMetadata {
 
   /** Whether nobody gave it a name, so that Docker made one up. */
   public static final String ANONYMOUS = "flocker:anonymous";
+
+  /** What the key of an option of a storage backend begins with; after it comes its name. */
+  public static final String OPTION = "flocker:option:";
 
   /** The value for what is so. */
   public static final String YES = "yes";
@@ -60,6 +65,42 @@ public final class VolumeMetadata {
     Map<String, String> all = new TreeMap<>(metadata);
     all.put(NAME, name);
     return Collections.unmodifiableMap(all);
+  }
+
+  /** Options as metadata. */
+  public static Map<String, String> options(VolumeProperties properties) {
+    Map<String, String> metadata = new TreeMap<>();
+    properties.values().forEach((option, value) -> metadata.put(OPTION + option, value));
+    return metadata;
+  }
+
+  /**
+   * The options that a volume is made with. Bad ones are not let in ({@link FieldRules}); a dataset
+   * that has such keys from a release that did not know them has none.
+   */
+  public static VolumeProperties properties(Map<String, String> metadata) {
+    Map<String, String> options = options(metadata);
+    return VolumePropertyRules.violations(options).isEmpty()
+        ? VolumeProperties.of(options)
+        : VolumeProperties.NONE;
+  }
+
+  /** The options among metadata, unread. */
+  static Map<String, String> options(Map<String, String> metadata) {
+    Map<String, String> options = new TreeMap<>();
+    metadata.forEach((key, value) -> {
+      if (key.startsWith(OPTION)) {
+        options.put(key.substring(OPTION.length()), value);
+      }
+    });
+    return options;
+  }
+
+  /** The metadata of a clone: it has the options of its source where it has none of its own. */
+  static Map<String, String> ofClone(Map<String, String> source, Map<String, String> own) {
+    Map<String, String> all = new TreeMap<>(options(properties(source)));
+    all.putAll(own);
+    return all;
   }
 
   /**

@@ -9,6 +9,8 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
+import io.flocker.core.model.VolumePropertyRules;
 import io.flocker.protocol.v1.NewVolume;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,12 @@ final class NewVolumes {
     Map<String, String> metadata = new TreeMap<>();
     size.ifPresent(
         limit -> metadata.put(VolumeMetadata.MAXIMUM_SIZE, Long.toString(limit.bytes())));
+    List<VolumePropertyRules.Violation> wrong =
+        VolumePropertyRules.violations(asked.getPropertiesMap());
+    wrong.stream().map(VolumePropertyRules.Violation::toString).forEach(violations::add);
+    if (wrong.isEmpty()) {
+      metadata.putAll(VolumeMetadata.options(VolumeProperties.of(asked.getPropertiesMap())));
+    }
     onRemove().ifPresent(rule -> metadata.put(VolumeMetadata.ON_REMOVE, rule.toString()));
     if (asked.getAnonymous()) {
       metadata.put(VolumeMetadata.ANONYMOUS, VolumeMetadata.YES);

@@ -8,11 +8,13 @@ import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Home;
 import io.flocker.control.model.Home.Standing;
 import io.flocker.control.model.Node;
+import io.flocker.control.model.VolumeMetadata;
 import io.flocker.core.model.ApplicationName;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.model.Volume;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.wire.UnitId;
@@ -199,7 +201,8 @@ public final class UnitWishes {
             .from()
             .filter(_ -> granted)
             .map(origin -> new WantedDataset.Origin(origin.dataset(), origin.snapshot())),
-        dataset.nameInUse());
+        dataset.nameInUse(),
+        granted ? VolumeMetadata.properties(dataset.metadata()) : VolumeProperties.NONE);
   }
 
   /** What nobody has yet is to be taken; what was deleted is to be removed by who reports it. */

@@ -152,6 +152,20 @@ class ApiTest {
   }
 
   @Test
+  void an_option_of_a_backend_that_is_not_good_is_told_where_it_stands() {
+    String body = "{\"primary\": \"%s\", \"metadata\": {\"flocker:option:%s\": \"%s\"}}";
+    Response response = post(DATASETS, body.formatted(Scenario.A, "zfs.compression", "best"));
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.body().path("errors").valueStream().map(JsonNode::asText))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "metadata.\"flocker:option:zfs.compression\": \"best\" (expected: on, off, lz4");
+    assertThat(post(DATASETS, body.formatted(Scenario.A, "zfs.compression", "lz4")).status())
+        .isEqualTo(201);
+  }
+
+  @Test
   void leases_are_acquired_renewed_listed_and_released() {
     String id = create();
     String lease = "{\"dataset_id\": \"%s\", \"node_uuid\": \"%s\", \"expires\": %s}";

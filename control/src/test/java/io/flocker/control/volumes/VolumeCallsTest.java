@@ -227,6 +227,54 @@ class VolumeCallsTest {
   }
 
   @Test
+  void options_of_a_backend_are_kept_as_metadata_in_one_form() {
+    NamedVolume made =
+        a.create(
+            volume("pgdata")
+                .putProperties("zfs.compression", "lz4")
+                .putProperties("zfs.recordsize", "16k"));
+    assertThat(dataset(made).metadata())
+        .containsEntry("flocker:option:zfs.compression", "lz4")
+        .containsEntry("flocker:option:zfs.recordsize", "16384");
+
+    refused(
+        Status.INVALID_ARGUMENT,
+        () ->
+            a.create(
+                volume("other")
+                    .setProfile("tin")
+                    .putProperties("zfs.compression", "best")
+                    .putProperties("zfs.dedup", "on")),
+        "profile: \"tin\"",
+        "zfs.compression: \"best\" (expected: on, off, lz4",
+        "zfs.dedup: \"on\" (expected: one of ");
+    assertThat(a.list("")).hasSize(1);
+  }
+
+  @Test
+  void a_clone_has_the_options_of_its_source_unless_it_has_its_own() {
+    NamedVolume source =
+        a.create(
+            volume("pgdata")
+                .putProperties("btrfs.compression", "zlib")
+                .putProperties("zfs.atime", "off"));
+    a.take("pgdata");
+    agentA.owns(id(source), 1, Optional.of(Size.mebibytes(2048)));
+    nodes.submit(new Command.RecordVolume(id(source), A, 1));
+
+    NamedVolume copy = a.create(volume("copy").setFrom("pgdata").putProperties("zfs.atime", "on"));
+    assertThat(dataset(copy).metadata())
+        .containsEntry("name", "copy")
+        .containsEntry("flocker:option:btrfs.compression", "zlib")
+        .containsEntry("flocker:option:zfs.atime", "on");
+    refused(
+        Status.INVALID_ARGUMENT,
+        () -> a.create(volume("x").setFrom("pgdata").putProperties("btrfs.datacow", "off")),
+        "flocker:option:btrfs.compression",
+        "zlib");
+  }
+
+  @Test
   void of_two_nodes_that_take_at_once_exactly_one_wins() throws Exception {
     for (int round = 0; round < 20; round++) {
       String name = "volume-" + round;

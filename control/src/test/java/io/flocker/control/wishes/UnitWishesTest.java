@@ -16,6 +16,7 @@ import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
@@ -263,6 +264,18 @@ class UnitWishesTest {
     wanted.accept(new Command.RecordVolume(D, A, 1));
     assertThat(told(A).mayClone()).isEmpty();
     assertThat(told(A).mayCreate()).isFalse();
+  }
+
+  @Test
+  void who_may_make_a_volume_is_told_its_options_and_nobody_else() {
+    Map<String, String> metadata =
+        Map.of("flocker:option:zfs.recordsize", "16k", "flocker:option:zfs.atime", "off");
+    wanted.accept(new Command.CreateDataset(D, A, Optional.empty(), metadata));
+    assertThat(told(A).properties().values())
+        .isEqualTo(Map.of("zfs.atime", "off", "zfs.recordsize", "16384"));
+
+    wanted.accept(new Command.RecordVolume(D, A, 1));
+    assertThat(told(A).properties()).isEqualTo(VolumeProperties.NONE);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.flocker.core.model.NodeId;
 import io.flocker.core.model.NodeName;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.KnownDataset;
 import io.flocker.core.state.Route;
 import java.util.Collections;
@@ -27,14 +28,25 @@ public sealed interface Action {
   record PullImage(ImageReference image) implements Action {}
 
   /** Makes an empty volume that this node owns from epoch 1. */
-  record CreateVolume(DatasetId dataset, Optional<Size> maximumSize) implements Action {}
+  record CreateVolume(DatasetId dataset, Optional<Size> maximumSize, VolumeProperties properties)
+      implements Action {
+
+    /** With the backend's own defaults. */
+    public CreateVolume(DatasetId dataset, Optional<Size> maximumSize) {
+      this(dataset, maximumSize, VolumeProperties.NONE);
+    }
+  }
 
   /**
    * Makes a volume that this node owns from epoch 1, with the content of a snapshot of another
    * dataset that its copy here must have; what neither changes is shared.
    */
   record CloneVolume(
-      DatasetId dataset, DatasetId source, UserSnapshot snapshot, Optional<Size> maximumSize)
+      DatasetId dataset,
+      DatasetId source,
+      UserSnapshot snapshot,
+      Optional<Size> maximumSize,
+      VolumeProperties properties)
       implements Action {}
 
   /** Changes the limit of a volume that this node owns. */

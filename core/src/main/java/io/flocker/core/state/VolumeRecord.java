@@ -1,9 +1,13 @@
 package io.flocker.core.state;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.VolumeProperties;
 import java.util.Optional;
 
 /**
@@ -20,6 +24,7 @@ import java.util.Optional;
  * @param maximumSize the quota, kept through moves; empty for none
  * @param head set from commit until activation: the snapshot that holds the content which the owner
  *     must make live
+ * @param properties the options it was created with, kept through moves and never changed
  */
 public record VolumeRecord(
     DatasetId dataset,
@@ -28,7 +33,9 @@ public record VolumeRecord(
     Optional<NodeId> handingOffTo,
     long fence,
     Optional<Size> maximumSize,
-    Optional<SnapshotName> head) {
+    Optional<SnapshotName> head,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        VolumeProperties properties) {
 
   public VolumeRecord {
     if (epoch < 1 || fence < 0) {
@@ -42,7 +49,15 @@ public record VolumeRecord(
 
   /** The record of a dataset that is created on {@code owner}. */
   public static VolumeRecord created(DatasetId dataset, NodeId owner, Optional<Size> maximumSize) {
-    return new VolumeRecord(dataset, owner, 1, Optional.empty(), 0, maximumSize, Optional.empty());
+    return new VolumeRecord(
+        dataset,
+        owner,
+        1,
+        Optional.empty(),
+        0,
+        maximumSize,
+        Optional.empty(),
+        VolumeProperties.NONE);
   }
 
   /** Whether the copy on {@code node} that says this may be written to. */
@@ -52,28 +67,51 @@ public record VolumeRecord(
 
   /** The same copy, frozen on its way to {@code target}. */
   public VolumeRecord handingOff(NodeId target) {
-    return new VolumeRecord(dataset, owner, epoch, Optional.of(target), fence, maximumSize, head);
+    return new VolumeRecord(
+        dataset, owner, epoch, Optional.of(target), fence, maximumSize, head, properties);
   }
 
   /** The same copy under {@code newOwner} since {@code newEpoch}; any hand-off has ended. */
   public VolumeRecord ownedBy(NodeId newOwner, long newEpoch) {
     return new VolumeRecord(
-        dataset, newOwner, newEpoch, Optional.empty(), fence, maximumSize, Optional.empty());
+        dataset,
+        newOwner,
+        newEpoch,
+        Optional.empty(),
+        fence,
+        maximumSize,
+        Optional.empty(),
+        properties);
   }
 
   /** The same copy, refusing ownership at {@code newFence} and below. */
   public VolumeRecord fencedAt(long newFence) {
     return new VolumeRecord(
-        dataset, owner, epoch, handingOffTo, Math.max(fence, newFence), maximumSize, head);
+        dataset,
+        owner,
+        epoch,
+        handingOffTo,
+        Math.max(fence, newFence),
+        maximumSize,
+        head,
+        properties);
   }
 
   /** The same copy with another quota. */
   public VolumeRecord sized(Optional<Size> newMaximumSize) {
-    return new VolumeRecord(dataset, owner, epoch, handingOffTo, fence, newMaximumSize, head);
+    return new VolumeRecord(
+        dataset, owner, epoch, handingOffTo, fence, newMaximumSize, head, properties);
   }
 
   /** The same copy with another content to make live. */
   public VolumeRecord withHead(Optional<SnapshotName> newHead) {
-    return new VolumeRecord(dataset, owner, epoch, handingOffTo, fence, maximumSize, newHead);
+    return new VolumeRecord(
+        dataset, owner, epoch, handingOffTo, fence, maximumSize, newHead, properties);
+  }
+
+  /** The same copy with these options. */
+  public VolumeRecord with(VolumeProperties newProperties) {
+    return new VolumeRecord(
+        dataset, owner, epoch, handingOffTo, fence, maximumSize, head, newProperties);
   }
 }

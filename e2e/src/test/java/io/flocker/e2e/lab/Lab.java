@@ -13,9 +13,9 @@ import java.util.Objects;
 
 /**
  * The hosts that {@code lab/lab.sh} keeps up; {@code ./check} brings them up before the tests. The
- * environment variable {@code LAB} names their folder. Where tests run side by side, each process of
- * them has hosts of its own: the property {@code e2e.labs} says how many there are, {@code e2e.lab}
- * which one is this process'; their folders are {@code LAB-1} and so on.
+ * environment variable {@code LAB} names their folder. Where tests run side by side, each process
+ * of them has hosts of its own: the property {@code e2e.labs} says how many there are, {@code
+ * e2e.lab} which one is this process'; their folders are {@code LAB-1} and so on.
  */
 public final class Lab {
 

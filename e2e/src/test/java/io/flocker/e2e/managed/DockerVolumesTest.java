@@ -23,7 +23,15 @@ class DockerVolumesTest extends ManagedStory {
   private static final List<String> BAD_NAMES =
       List.of("Pears", "-pears", "pe ars", "p\u00e4rs", "a".repeat(256));
   private static final List<String> BAD_OPTIONS =
-      List.of("size=10 g", "size=2.5G", "size=-1", "on-remove=burn", "profile=tin", "sise=1g");
+      List.of(
+          "size=10 g",
+          "size=2.5G",
+          "size=-1",
+          "on-remove=burn",
+          "profile=tin",
+          "sise=1g",
+          "zfs.compression=best",
+          "btrfs.magic=on");
 
   private String pears = "";
 
@@ -234,6 +242,48 @@ class DockerVolumesTest extends ManagedStory {
 
   @Test
   @Order(10)
+  void anOptionOfTheFilesystemStaysWithTheVolumeWhereverItMoves() {
+    String option = backend == Backend.ZFS ? "zfs.compression=gzip" : "btrfs.compression=zlib";
+    docker("h1", "volume", "create", "-d", "flocker", "-o", option, "squeezed").orFail();
+    String squeezed = named("squeezed").path("dataset_id").asText();
+    with("h1", "squeezed", "echo hello > /data/file").orFail();
+    assertThat(compression("h1", squeezed)).isEqualTo(value(option));
+
+    assertThat(with("h2", "squeezed", "cat /data/file && echo more > /data/other").orFail())
+        .isEqualTo("hello\n");
+    assertThat(host(squeezed)).isEqualTo(cluster().node("h2"));
+    assertThat(compression("h2", squeezed)).isEqualTo(value(option));
+  }
+
+  @Test
+  @Order(11)
+  void anOptionOfAnotherFilesystemIsToldWhereTheVolumeWouldBeMade() {
+    String option = backend == Backend.ZFS ? "btrfs.compression=zlib" : "zfs.compression=gzip";
+    docker("h1", "volume", "create", "-d", "flocker", "-o", option, "strange").orFail();
+    Shell.Result refused = with("h1", "strange", "true");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.errors()).contains(option.substring(0, option.indexOf('=')));
+    assertThat(host(named("strange").path("dataset_id").asText())).isEmpty();
+    docker("h1", "volume", "rm", "strange").orFail();
+  }
+
+  private static String value(String option) {
+    return option.substring(option.indexOf('=') + 1);
+  }
+
+  /** As the filesystem of a host says it. */
+  private String compression(String host, String dataset) {
+    String command =
+        backend == Backend.ZFS
+            ? "zfs get -H -o value compression flocker/" + dataset
+            : "btrfs property get "
+                + ManagedCluster.path(host, dataset)
+                + " compression | cut -d= -f2";
+    return Lab.shell(host, command).orFail().strip();
+  }
+
+  @Test
+  @Order(12)
   void anAnonymousVolumeGoesWithItsContainer() {
     int before = cluster().get("/state/datasets").orFail().body().size();
     docker("h1", "run", "--rm", "-v", "/data", "--volume-driver", "flocker", "busybox", "true")

@@ -176,6 +176,7 @@ public final class PeerServer implements AutoCloseable {
   private VolumeRecord replica(VolumeRecord owners) {
     long fence = driver.record(owners.dataset()).map(VolumeRecord::fence).orElse(0L);
     return VolumeRecord.created(owners.dataset(), owners.owner(), owners.maximumSize())
+        .with(owners.properties())
         .ownedBy(owners.owner(), owners.epoch())
         .fencedAt(fence);
   }

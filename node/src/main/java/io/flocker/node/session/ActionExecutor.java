@@ -111,7 +111,9 @@ public final class ActionExecutor {
 
   private void create(Action.CreateVolume create) {
     try (VolumeLocks.Held _ = locks.hold(create.dataset())) {
-      driver.create(VolumeRecord.created(create.dataset(), self, create.maximumSize()));
+      driver.create(
+          VolumeRecord.created(create.dataset(), self, create.maximumSize())
+              .with(create.properties()));
     }
   }
 
@@ -132,7 +134,10 @@ public final class ActionExecutor {
             "if the snapshot is still to be taken here, wait; if it is gone, delete this dataset");
       }
       driver.clone(
-          source, stored, VolumeRecord.created(clone.dataset(), self, clone.maximumSize()));
+          source,
+          stored,
+          VolumeRecord.created(clone.dataset(), self, clone.maximumSize())
+              .with(clone.properties()));
     }
   }
 

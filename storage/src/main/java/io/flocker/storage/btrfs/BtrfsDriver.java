@@ -31,6 +31,8 @@ import java.util.Optional;
  */
 public final class BtrfsDriver implements VolumeDriver {
 
+  static final String NAME = "btrfs";
+
   private final Path root;
   private final Commands commands;
   private final Quotas quotas;
@@ -44,7 +46,7 @@ public final class BtrfsDriver implements VolumeDriver {
 
   @Override
   public String name() {
-    return "btrfs";
+    return NAME;
   }
 
   @Override
@@ -104,8 +106,10 @@ public final class BtrfsDriver implements VolumeDriver {
             StorageProblems.refuseOther(record, here.get());
             return;
           }
+          StorageProblems.refuseForeignOptions(record, NAME);
           Layout unfinished = copy.begin(record);
           content.make(unfinished.data());
+          copy.subvolumes().set(unfinished.data(), record.properties());
           Files.setPosixFilePermissions(
               unfinished.data(), PosixFilePermissions.fromString("rwxrwxrwx"));
           copy.limit(unfinished.data(), record.maximumSize());

@@ -185,6 +185,7 @@ record Copy(Path root, DatasetId dataset, Subvolumes subvolumes, Quotas quotas) 
     Layout here = layout();
     subvolumes.delete(here.newData());
     subvolumes.writableSnapshot(head, here.newData());
+    subvolumes.set(here.newData(), record.properties());
     quotas.limit(dataset, here.newData(), record.maximumSize());
     subvolumes.delete(here.data());
     Durable.move(here.newData(), here.data());

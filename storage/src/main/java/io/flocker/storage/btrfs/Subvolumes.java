@@ -2,6 +2,7 @@ package io.flocker.storage.btrfs;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.storage.Snapshot;
 import io.flocker.storage.StorageProblems;
 import io.flocker.storage.process.Command;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The {@code btrfs} commands that the driver is made of, each on behalf of one dataset. */
@@ -35,6 +37,24 @@ record Subvolumes(DatasetId dataset, Commands commands) {
 
   void setReadOnly(Path subvolume, boolean readOnly) {
     run("btrfs", "property", "set", "-ts", subvolume.toString(), "ro", Boolean.toString(readOnly));
+  }
+
+  /**
+   * Gives a subvolume its options; what is made in it from now on has them. A stream carries the
+   * compression, but not that a folder is not copied on write: so each one is told. Doing it twice
+   * is doing it once.
+   */
+  void set(Path subvolume, VolumeProperties properties) {
+    Map<String, String> options = properties.forBackend(BtrfsDriver.NAME);
+    boolean copied = !"off".equals(options.get("datacow"));
+    String compression = options.get("compression");
+    if (compression != null && copied) {
+      run("btrfs", "property", "set", "-ti", subvolume.toString(), "compression", compression);
+    }
+    if (options.containsKey("datacow")) {
+      String flag = copied ? "-C" : "+C";
+      run("find", subvolume.toString(), "-xdev", "-type", "d", "-exec", "chattr", flag, "{}", "+");
+    }
   }
 
   Running send(Path snapshot, Optional<Path> base) {

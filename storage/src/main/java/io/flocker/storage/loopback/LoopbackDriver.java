@@ -114,6 +114,7 @@ public final class LoopbackDriver implements VolumeDriver {
             StorageProblems.refuseOther(record, here.get());
             return;
           }
+          StorageProblems.refuseForeignOptions(record, name());
           Layout unfinished = copy.begin(record);
           content.make(unfinished.image());
           copy.openToAnyUser(unfinished);

@@ -3,6 +3,7 @@ package io.flocker.storage.zfs;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.Size;
 import io.flocker.core.model.SnapshotName;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.state.VolumeRecord;
 import io.flocker.storage.OpenWriters;
 import io.flocker.storage.Snapshot;
@@ -54,6 +55,15 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
     return limit.map(s -> Long.toString(s.bytes())).orElse("none");
   }
 
+  /** Each option as {@code -o NAME=VALUE}. */
+  static List<String> options(VolumeProperties properties) {
+    List<String> options = new ArrayList<>();
+    properties
+        .forBackend(ZfsDriver.NAME)
+        .forEach((name, value) -> options.addAll(List.of("-o", name + "=" + value)));
+    return options;
+  }
+
   /** Makes an empty copy, or a clone of {@code origin}. It is one once it has its record. */
   void create(VolumeRecord record, Optional<String> origin) throws IOException {
     Optional<ZfsVolume> here = look();
@@ -61,6 +71,7 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
       StorageProblems.refuseOther(record, here.get().record());
       return;
     }
+    StorageProblems.refuseForeignOptions(record, ZfsDriver.NAME);
     removeHalfMade(filesystem());
     List<String> command = new ArrayList<>(List.of(origin.isPresent() ? "clone" : "create"));
     for (String property :
@@ -73,6 +84,7 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
             "refquota=" + quota(record.maximumSize()))) {
       command.addAll(List.of("-o", property));
     }
+    command.addAll(options(record.properties()));
     origin.ifPresent(command::add);
     command.add(filesystem());
     zfs.run(dataset, command.toArray(String[]::new));

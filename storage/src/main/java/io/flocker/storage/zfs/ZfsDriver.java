@@ -33,6 +33,8 @@ import java.util.Optional;
  */
 public final class ZfsDriver implements VolumeDriver {
 
+  static final String NAME = "zfs";
+
   private final Zfs zfs;
   private final Path mountRoot;
 
@@ -44,7 +46,7 @@ public final class ZfsDriver implements VolumeDriver {
 
   @Override
   public String name() {
-    return "zfs";
+    return NAME;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.flocker.storage.zfs;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.SnapshotName;
 import io.flocker.core.model.UserSnapshot;
+import io.flocker.core.model.VolumeProperties;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.VolumeRecord;
@@ -15,7 +16,9 @@ import io.flocker.storage.record.RecordCodec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,12 +69,32 @@ final class ZfsIncoming implements Incoming {
       copy.removeHalfMade(copy.filesystem());
     }
     makeParent(copy);
-    Zfs zfs = copy.zfs();
-    String arrival = zfs.incoming(copy.dataset());
     copy.removeArrival();
-    Running receiver = zfs.receive(copy.dataset(), arrival + "@" + name);
     VolumeRecord kept = here.map(ZfsVolume::record).orElse(record);
+    makeOptions(copy, kept.properties());
+    Zfs zfs = copy.zfs();
+    Running receiver = zfs.receive(copy.dataset(), arrival(copy, kept.properties()) + "@" + name);
     return new ZfsIncoming(copy, Optional.of(kept), name, receiver);
+  }
+
+  /**
+   * What arrives is written as the filesystem above it says, which is made for that, so that it is
+   * compressed, say, from its first byte. And a pool that does not know an option says so before
+   * anything else has happened.
+   */
+  private static void makeOptions(ZfsCopy copy, VolumeProperties properties) {
+    if (!properties.isEmpty()) {
+      List<String> command = new ArrayList<>(List.of("create"));
+      command.addAll(List.of("-o", "mountpoint=none", "-o", "canmount=off"));
+      command.addAll(ZfsCopy.options(properties));
+      command.add(copy.zfs().incoming(copy.dataset()));
+      copy.zfs().run(copy.dataset(), command.toArray(String[]::new));
+    }
+  }
+
+  private static String arrival(ZfsCopy copy, VolumeProperties properties) {
+    String arrival = copy.zfs().incoming(copy.dataset());
+    return properties.isEmpty() ? arrival : arrival + "/content";
   }
 
   /**
@@ -126,7 +149,11 @@ final class ZfsIncoming implements Incoming {
 
   private void replace(VolumeRecord record) throws IOException {
     Zfs zfs = copy.zfs();
-    String arrival = zfs.incoming(copy.dataset());
+    String arrival = arrival(copy, record.properties());
+    for (Map.Entry<String, String> option :
+        record.properties().forBackend(ZfsDriver.NAME).entrySet()) {
+      zfs.set(copy.dataset(), arrival, option.getKey(), option.getValue());
+    }
     zfs.set(copy.dataset(), arrival, "readonly", "on");
     zfs.set(copy.dataset(), arrival, "canmount", "noauto");
     zfs.set(copy.dataset(), arrival, "mountpoint", copy.mountPoint().directory().toString());
