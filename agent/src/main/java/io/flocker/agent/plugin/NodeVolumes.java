@@ -97,6 +97,8 @@ final class NodeVolumes implements Volumes {
       throw VolumeProblems.refused(name, "it is still being mounted for the same id " + id);
     }
     try (KeyedLocks.Held _ = turn.get()) {
+      // An agent that has just begun may not have heard yet that another volume has this name now.
+      boolean _ = control.isThere(deadline);
       Optional<WantedDataset> known = one(name);
       Optional<DatasetId> here = known.filter(local::isWantedHere).map(WantedDataset::dataset);
       if (here.isPresent()) {

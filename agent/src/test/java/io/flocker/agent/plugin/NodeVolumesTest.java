@@ -180,6 +180,19 @@ class NodeVolumesTest {
   }
 
   @Test
+  void an_agent_that_has_just_begun_waits_for_what_became_of_the_volume_meanwhile() {
+    makeHere("data");
+    control.onJoin =
+        () -> {
+          local.wanted.clear();
+          control.volumes.clear();
+        };
+    assertThatThrownBy(() -> mount("data", "one"))
+        .hasMessageContaining("volume data: no such volume");
+    assertThat(ledger.entries()).isEmpty();
+  }
+
+  @Test
   void a_leave_that_could_not_be_told_is_told_later_even_by_the_next_process() {
     makeHere("data");
     mount("data", "one");

@@ -18,6 +18,7 @@ final class TestControlVolumes implements ControlVolumes {
   final Map<DatasetId, Boolean> leases = new ConcurrentHashMap<>();
   volatile boolean away;
   volatile Runnable onTake = () -> {};
+  volatile Runnable onJoin = () -> {};
 
   NamedVolume add(String name, DatasetId dataset) {
     NamedVolume volume =
@@ -47,6 +48,7 @@ final class TestControlVolumes implements ControlVolumes {
 
   @Override
   public boolean isThere(Deadline deadline) {
+    onJoin.run();
     return !away;
   }
 

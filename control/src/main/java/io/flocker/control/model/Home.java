@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.model.NodeId;
+import java.util.Optional;
 
 /**
  * Where a dataset's volume may be made or was last seen. It never decides who owns the dataset (the
@@ -33,6 +34,16 @@ public record Home(DatasetId dataset, Standing standing, long version) implement
   /** Whether {@code node} may make an empty volume. */
   public boolean allowsCreationOn(NodeId node) {
     return standing.equals(new Standing.Granted(node));
+  }
+
+  /** The node that has the volume or may have made it, as far as is known. */
+  public Optional<NodeId> place() {
+    return switch (standing) {
+      case Standing.Unknown _, Standing.Unplaced _ -> Optional.empty();
+      case Standing.Granted(var node) -> Optional.of(node);
+      case Standing.Withdrawn(var node) -> Optional.of(node);
+      case Standing.Exists(var node, _) -> Optional.of(node);
+    };
   }
 
   /** How things stand. */

@@ -8,6 +8,7 @@ import io.flocker.control.compose.Directory;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Dataset;
 import io.flocker.control.model.Decision;
+import io.flocker.control.model.Home;
 import io.flocker.control.model.Lease;
 import io.flocker.control.model.Node;
 import io.flocker.control.model.Refusal;
@@ -141,12 +142,31 @@ public final class VolumeCalls {
   /** Does with a volume what its own rule says. */
   public VolumeRemoved remove(Identity.Node caller, VolumeName volume) {
     mayCall(caller.node());
+    requireHeard(volume.getName());
     var _ =
         submit(
             caller,
             new VolumeCommand.RemoveNamedDataset(volume.getName(), settings.trash()),
             told(volume.getName()));
     return VolumeRemoved.getDefaultInstance();
+  }
+
+  /**
+   * A node that is not heard goes on with what it was told last: it mounts a volume that it has,
+   * and what is written to it then would be lost with one that was removed meanwhile.
+   */
+  private void requireHeard(String name) {
+    View view = view();
+    for (Dataset dataset : view.wanted().named(name)) {
+      Optional<Silence> silence =
+          view.wanted().home(dataset.id()).flatMap(Home::place).flatMap(view::silenceOfDatasets);
+      if (silence.isPresent()) {
+        throw refused(
+            Status.ABORTED,
+            "Node %s has the volume %s and %s, so that it may be in use there. Start its agent; or, once nothing there can write to it any more: flockerctl destroy -d %s."
+                .formatted(view.called(silence.get().node()), name, silence.get().words(), name));
+      }
+    }
   }
 
   /** Who has left the cluster, or is not seen by it, decides nothing in it. */

@@ -318,6 +318,27 @@ class VolumeCallsTest {
   }
 
   @Test
+  void what_may_be_in_use_on_a_node_that_is_not_heard_is_not_removed() {
+    NamedVolume made = a.create("pgdata");
+    NamedVolume elsewhere = b.take(b.create("other").getName());
+    NamedVolume taken = a.take("pgdata");
+    agentA.owns(id(made), 1, Optional.of(Size.mebibytes(2048)));
+    a.leave(taken);
+    b.leave(elsewhere);
+    a.create("nowhere");
+    agentA.leave();
+    refused(
+        Status.ABORTED,
+        () -> b.remove("pgdata"),
+        A + " (10.0.0.1)",
+        "has the volume pgdata and is unreachable since",
+        "flockerctl destroy -d pgdata");
+    b.remove("other");
+    b.remove("nowhere");
+    assertThat(b.list("")).extracting(NamedVolume::getName).containsExactly("pgdata");
+  }
+
+  @Test
   void a_lease_of_a_user_is_told_as_such() {
     NamedVolume made = a.create("pgdata");
     nodes.submit(new Command.AcquireLease(id(made), A, Optional.empty()));

@@ -103,6 +103,7 @@ public final class KilledControl {
           input.flush();
           said.awaitJoined(kill);
         }
+        said.awaitWritten();
       }
       assertThat(client.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(client.exitValue()).isZero();
@@ -141,8 +142,8 @@ public final class KilledControl {
         acknowledged++;
       } else {
         joined.add(Long.parseLong(words.get(1)) / 1000.0);
-        notifyAll();
       }
+      notifyAll();
     }
 
     private synchronized void end() {
@@ -158,8 +159,15 @@ public final class KilledControl {
       assertThat(joined).as("the client has ended").hasSize(times);
     }
 
+    /** Waits until each dataset was written to: a check of none would say nothing. */
+    synchronized void awaitWritten() throws InterruptedException {
+      while (latest.size() < HOMES.size() && !ended) {
+        wait();
+      }
+      assertThat(latest).as("the client has ended").hasSize(HOMES.size());
+    }
+
     synchronized void check(JsonNode datasets) {
-      assertThat(latest).hasSize(HOMES.size());
       for (JsonNode dataset : datasets) {
         JsonNode metadata = dataset.path("metadata");
         assertThat(metadata.path("other")).isEqualTo(metadata.path("one"));
