@@ -97,7 +97,7 @@ class FlockerctlTest extends FlockerctlFixture {
         control.ctl("lease", "acquire", "-d", "apples", "-n", "bb"),
         "Lease already held: node " + A);
     assertThat(done("lease", "list").out())
-        .startsWith("DATASET    SERVER     EXPIRES\nd0000000   aaaaaaaa   in ");
+        .matches("DATASET    SERVER     EXPIRES +TAKEN BY\nd0000000   aaaaaaaa   in .* a user\n");
     assertThat(done("lease", "renew", "-d", "apples").out()).contains("expires never");
     assertThat(done("lease", "release", "-d", "apples").out())
         .isEqualTo("released the lease of node " + A + " on dataset " + D + " (apples)\n");

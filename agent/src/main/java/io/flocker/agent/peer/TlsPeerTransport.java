@@ -32,7 +32,7 @@ public final class TlsPeerTransport implements PeerTransport {
 
   /**
    * @param tls a client's end that means to reach nodes
-   * @param patience how long a connection may take to come about
+   * @param patience how long each step may take until the other node has greeted us
    */
   public TlsPeerTransport(
       Tls tls, PeerMessage.Hello self, PeerDirectory directory, Duration patience) {
@@ -56,13 +56,17 @@ public final class TlsPeerTransport implements PeerTransport {
       SSLSocket socket = open(entry);
       try {
         requireNode(node, entry, socket);
-        return new PeerClient(
-            node,
-            new BufferedInputStream(socket.getInputStream(), BUFFER),
-            socket.getOutputStream(),
-            self,
-            () -> "",
-            socket);
+        PeerClient peer =
+            new PeerClient(
+                node,
+                new BufferedInputStream(socket.getInputStream(), BUFFER),
+                socket.getOutputStream(),
+                self,
+                () -> "",
+                socket);
+        // It has greeted us. From now on it may work for long before it says something.
+        socket.setSoTimeout(0);
+        return peer;
       } catch (IOException | RuntimeException e) {
         socket.close();
         throw e;
@@ -94,7 +98,6 @@ public final class TlsPeerTransport implements PeerTransport {
       socket.setSSLParameters(tls.parameters());
       socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
       socket.startHandshake();
-      socket.setSoTimeout(0);
       return socket;
     } catch (IOException | RuntimeException e) {
       plain.close();

@@ -66,6 +66,7 @@ public final class Load {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseG1GC",
                 "-Xmx640m",
+                "-Dorg.sqlite.tmpdir=" + folder,
                 ControlProcess.class.getName(),
                 folder.toString()));
     command.addAll(arguments);

@@ -26,12 +26,13 @@ public final class ListLeases extends LeaseCommand {
 
   private Table table(JsonNode leases) {
     boolean full = whole || format() == Format.WIDE;
-    Table table = new Table("DATASET", "SERVER", "EXPIRES");
+    Table table = new Table("DATASET", "SERVER", "EXPIRES", "TAKEN BY");
     for (JsonNode lease : leases) {
       table.row(
           Ids.shown(lease.path("dataset_id").asText(), full),
           Ids.shown(lease.path("node_uuid").asText(), full),
-          expires(lease));
+          expires(lease),
+          lease.path("purpose").asText("a user"));
     }
     return table;
   }
