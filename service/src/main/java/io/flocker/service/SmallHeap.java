@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class SmallHeap {
 
   private static final Duration AFTER_THE_START = Duration.ofSeconds(20);
-  private static final Duration PAUSE = Duration.ofMinutes(2);
+  private static final Duration PAUSE = Duration.ofMinutes(30);
 
   private SmallHeap() {}
 
