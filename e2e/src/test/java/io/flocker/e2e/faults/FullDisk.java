@@ -16,7 +16,9 @@ record FullDisk(String host, Backend backend) implements AutoCloseable {
   private String fill() {
     return switch (backend) {
       case BTRFS ->
+          // What was deleted before gives its room back later, unless it is waited for.
           """
+          btrfs subvolume sync /btrfs >/dev/null
           fallocate -l $(df --output=avail -B1 /btrfs | tail -1) /btrfs/fill
           dd if=/dev/zero of=/btrfs/fill2 bs=1M 2>/dev/null
           sync
