@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,6 +67,8 @@ public final class Load {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseG1GC",
                 "-Xmx640m",
+                "-XX:InitiatingHeapOccupancyPercent=70",
+                "-XX:-G1UseAdaptiveIHOP",
                 "-Dorg.sqlite.tmpdir=" + folder,
                 ControlProcess.class.getName(),
                 folder.toString()));
@@ -123,9 +126,12 @@ public final class Load {
         print("memory", ask(questions, answers, "memory"));
         print("a change reaches its node, of " + made.latencies().size(), times(made.latencies()));
         print("all datasets are read, of " + reads.size(), times(reads));
+        print("readings in their order, in ms", inOrder(reads));
       }
     } finally {
       control.destroy();
+      // It removes files of its own from the folder that is deleted next.
+      int _ = control.waitFor();
     }
   }
 
@@ -174,6 +180,13 @@ public final class Load {
     } catch (IOException e) {
       throw new IllegalStateException("a reading of all datasets", e);
     }
+  }
+
+  /** Whether slow ones are the first, or come again and again. */
+  private static String inOrder(List<Long> microseconds) {
+    return microseconds.stream()
+        .map(each -> String.valueOf(each / 1000))
+        .collect(Collectors.joining(" "));
   }
 
   private static String times(List<Long> microseconds) {
