@@ -31,6 +31,9 @@ public final class Load {
   private static final Duration QUIET = Duration.ofSeconds(30);
   private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
 
+  /** So many readings of all are slow after a start, until Java has compiled what they need. */
+  private static final int WARM_UP = 10;
+
   private final TestCluster cluster;
   private final int agents;
   private final int datasets;
@@ -125,7 +128,10 @@ public final class Load {
             ask(questions, answers, "measure"));
         print("memory", ask(questions, answers, "memory"));
         print("a change reaches its node, of " + made.latencies().size(), times(made.latencies()));
-        print("all datasets are read, of " + reads.size(), times(reads));
+        int warmUp = Math.min(WARM_UP, reads.size());
+        print("the first readings under load, of " + warmUp, times(reads.subList(0, warmUp)));
+        List<Long> later = reads.subList(warmUp, reads.size());
+        print("all datasets are read, of " + later.size(), times(later));
         print("readings in their order, in ms", inOrder(reads));
       }
     } finally {
