@@ -38,12 +38,12 @@ public interface LocalVolumes {
    */
   Set<String> usedByContainers();
 
+  /** The same of all containers, running or not. */
+  Set<String> namedByContainers();
+
   /**
    * Has Docker look for drivers, so that it knows this one before it has a use for it; throws
    * {@code ProblemException} if Docker does not answer.
    */
   void introduceToDocker();
-
-  /** The same of all containers, running or not. */
-  Set<String> namedByContainers();
 }

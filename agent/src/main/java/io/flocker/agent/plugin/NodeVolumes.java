@@ -97,7 +97,8 @@ final class NodeVolumes implements Volumes {
       throw VolumeProblems.refused(name, "it is still being mounted for the same id " + id);
     }
     try (KeyedLocks.Held _ = turn.get()) {
-      // An agent that has just begun may not have heard yet that another volume has this name now.
+      // For all that follows. And an agent that has just begun may not have heard yet that another
+      // volume has this name now.
       boolean _ = control.isThere(deadline);
       Optional<WantedDataset> known = one(name);
       Optional<DatasetId> here = known.filter(local::isWantedHere).map(WantedDataset::dataset);
@@ -150,7 +151,6 @@ final class NodeVolumes implements Volumes {
       DatasetId dataset, String name, String id, boolean wantedHere, Deadline deadline) {
     MountLedger.Mount mount = ledger.intend(dataset, name, id);
     try {
-      boolean _ = control.isThere(deadline);
       Optional<String> away = leases.take(dataset, name, deadline);
       if (away.isPresent() && !wantedHere) {
         throw VolumeProblems.away(name, away.get());
@@ -216,7 +216,6 @@ final class NodeVolumes implements Volumes {
 
   /** The one dataset that a name stands for. */
   private DatasetId dataset(String name, Deadline deadline) {
-    boolean _ = control.isThere(deadline);
     List<NamedVolume> found = value(name, control.find(name, deadline.left(times.question())));
     return read(name, only(name, found).getDataset());
   }
