@@ -68,10 +68,12 @@ final class DockerPlugin {
 
   private final Volumes volumes;
   private final Patience patience;
+  private final ToldVolumes told;
 
-  DockerPlugin(Volumes volumes, Patience patience) {
+  DockerPlugin(Volumes volumes, Patience patience, ToldVolumes told) {
     this.volumes = volumes;
     this.patience = patience;
+    this.told = told;
   }
 
   /** How long a call may take. */
@@ -92,15 +94,43 @@ final class DockerPlugin {
       LOG.debug("{} of {}: done", call, request.name());
       return reply;
     } catch (ProblemException e) {
-      String why = e.problems().stream().map(Problem::sentence).collect(Collectors.joining("; "));
+      String why = inWords(e);
       // Docker asks for volumes that are not there before it makes them.
       LOG.atLevel(call.changes ? Level.INFO : Level.DEBUG)
           .log("{} of {}: {}", call, request.name(), why);
-      return Reply.failed(why);
+      return failed(call, request, why);
     } catch (RuntimeException e) {
       LOG.error("{} of {}: a defect", call, request.name(), e);
-      return Reply.failed("a defect of Flocker, please report it: " + e);
+      return failed(call, request, "a defect of Flocker, please report it: " + e);
     }
+  }
+
+  private static String inWords(ProblemException e) {
+    return e.problems().stream().map(Problem::sentence).collect(Collectors.joining("; "));
+  }
+
+  /** What is said of a call that came to no answer of its own. */
+  Reply failed(Call call, String why) {
+    return failed(call, PluginRequest.EMPTY, why);
+  }
+
+  /**
+   * Docker takes any error of a Get for "there is no such volume". If that was the second one of
+   * {@code docker volume rm}, it says that the volume is removed, and nobody has removed it. So
+   * where the first may have been answered, the second is too, for Remove to say what is wrong; and
+   * who cannot know that says nothing: then Docker asks again for half a minute, and fails.
+   */
+  private Reply failed(Call call, PluginRequest request, String why) {
+    if (call != Call.GET) {
+      return Reply.failed(why);
+    }
+    // One without a name is a repetition: Docker sends none when an answer has not come.
+    Optional<String> name = Optional.ofNullable(request.name()).filter(text -> !text.isEmpty());
+    Optional<VolumeView> before = name.flatMap(told::told);
+    if (before.isPresent()) {
+      return Reply.of(with("Volume", before.get().unsure(why).full()));
+    }
+    return name.isEmpty() || told.isYoung() ? Reply.none() : Reply.failed(why);
   }
 
   private static PluginRequest read(String body) throws IOException {
@@ -119,6 +149,7 @@ final class DockerPlugin {
       }
       case REMOVE -> {
         volumes.remove(request.requireName(), deadline);
+        told.tellGone(request.requireName());
         yield done();
       }
       case MOUNT -> {
@@ -131,11 +162,19 @@ final class DockerPlugin {
         yield done();
       }
       case PATH -> Reply.of(with("Mountpoint", volumes.path(request.requireName())));
-      case GET -> Reply.of(with("Volume", volumes.get(request.requireName(), deadline).full()));
+      case GET -> get(request.requireName(), deadline);
       case LIST ->
           Reply.of(
               with("Volumes", volumes.list(deadline).stream().map(VolumeView::brief).toList()));
     };
+  }
+
+  private Reply get(String name, Deadline deadline) {
+    Optional<VolumeView> volume = volumes.get(name, deadline);
+    volume.ifPresentOrElse(told::tell, () -> told.tellGone(name));
+    return volume
+        .map(view -> Reply.of(with("Volume", view.full())))
+        .orElseGet(() -> Reply.failed(inWords(VolumeProblems.unknown(name))));
   }
 
   private static Reply done() {

@@ -255,18 +255,19 @@ final class NodeVolumes implements Volumes {
   }
 
   @Override
-  public VolumeView get(String name, Deadline deadline) {
+  public Optional<VolumeView> get(String name, Deadline deadline) {
     Optional<WantedDataset> here = one(name).filter(local::isWantedHere);
     if (here.isPresent() && local.seen(here.get().dataset()).isPresent()) {
-      return view(name, here.get());
+      return Optional.of(view(name, here.get()));
     }
     boolean _ = control.isThere(deadline);
     Answer<List<NamedVolume>> answer = control.find(name, deadline.left(times.question()));
     Optional<WantedDataset> known = one(name);
     if (answer instanceof Answer.Away<List<NamedVolume>> && known.isPresent()) {
-      return view(name, known.get());
+      return Optional.of(view(name, known.get()));
     }
-    return view(only(name, value(name, answer)));
+    List<NamedVolume> found = value(name, answer);
+    return found.isEmpty() ? Optional.empty() : Optional.of(view(only(name, found)));
   }
 
   @Override

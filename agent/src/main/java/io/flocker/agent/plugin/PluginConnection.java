@@ -77,6 +77,9 @@ final class PluginConnection {
       return false;
     }
     Reply reply = answer(request);
+    if (reply.isNone()) {
+      return false;
+    }
     try {
       write(reply, request.keepAlive());
     } catch (IOException e) {
@@ -141,14 +144,14 @@ final class PluginConnection {
       return work.get(patience.plus(limits.overtime()).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       CompletableFuture<Void> _ = work.thenAccept(late -> late.unwanted().run());
-      return Reply.failed(
-          call + " has not come to an end in " + patience.toSeconds() + " s; it is given up");
+      return plugin.failed(
+          call, call + " has not come to an end in " + patience.toSeconds() + " s; it is given up");
     } catch (InterruptedException e) {
       CompletableFuture<Void> _ = work.thenAccept(late -> late.unwanted().run());
       Thread.currentThread().interrupt();
-      return Reply.failed("the agent is shutting down");
+      return plugin.failed(call, "the agent is shutting down");
     } catch (ExecutionException e) {
-      return Reply.failed("a defect of Flocker, please report it: " + e.getCause());
+      return plugin.failed(call, "a defect of Flocker, please report it: " + e.getCause());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * An answer.
  *
+ * @param status of HTTP; 0: see {@link #none}
  * @param json its body
  * @param unwanted undoes what was done, for a caller who has gone or gave up before it heard of it
  */
@@ -22,6 +23,16 @@ record Reply(int status, String json, Runnable unwanted) {
   /** Docker shows the reason to who asked. */
   static Reply failed(String why) {
     return of(Map.of("Err", why));
+  }
+
+  /** Silence, for what Docker would take any words about for the wrong ones. */
+  static Reply none() {
+    return new Reply(0, "", () -> {});
+  }
+
+  /** Whether the connection ends without a word. */
+  boolean isNone() {
+    return status == 0;
   }
 
   /** No call of the protocol. */

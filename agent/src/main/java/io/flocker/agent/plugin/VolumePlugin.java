@@ -67,7 +67,7 @@ public final class VolumePlugin implements AutoCloseable {
         local,
         leases,
         new StaleMounts(ledger, leases, local, stale, clock),
-        new DockerPlugin(volumes, patience));
+        new DockerPlugin(volumes, patience, new ToldVolumes(ToldVolumes.LATELY)));
   }
 
   /** Serves from now on, if it shall. */

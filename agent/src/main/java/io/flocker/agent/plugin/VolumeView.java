@@ -82,6 +82,14 @@ record VolumeView(
     return new VolumeView(name, mountpoint, Optional.empty(), status);
   }
 
+  /** The same as it was a while ago; how it is now is not known. */
+  VolumeView unsure(String why) {
+    SequencedMap<String, Object> unsure = new LinkedHashMap<>(status);
+    unsure.put("phase", "unknown");
+    unsure.put("reason", why);
+    return new VolumeView(name, mountpoint, created, unsure);
+  }
+
   private static List<String> snapshots(ObservedVolume copy) {
     return copy.snapshots().stream()
         .map(ObservedSnapshot::snapshot)

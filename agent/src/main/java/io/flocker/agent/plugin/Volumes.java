@@ -2,6 +2,7 @@ package io.flocker.agent.plugin;
 
 import io.flocker.protocol.v1.NewVolume;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The cluster's volumes, as Docker on this node uses them. Every method is idempotent, comes to an
@@ -33,8 +34,8 @@ interface Volumes {
   /** Where a volume is on this node; asks nobody. */
   String path(String name);
 
-  /** One volume. */
-  VolumeView get(String name, Deadline deadline);
+  /** One volume; empty only if it is certain that there is none of that name. */
+  Optional<VolumeView> get(String name, Deadline deadline);
 
   /** All volumes, by name. */
   List<VolumeView> list(Deadline deadline);

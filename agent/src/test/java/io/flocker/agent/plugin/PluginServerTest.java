@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.protocol.v1.NewVolume;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -47,7 +48,7 @@ class PluginServerTest {
   @BeforeEach
   void serve() {
     socket = folder.resolve("plugins/flocker.sock");
-    server = open(PluginServer.at(List.of(socket), new DockerPlugin(volumes, PATIENCE), LIMITS));
+    server = open(PluginServer.at(List.of(socket), plugin(Duration.ZERO), LIMITS));
   }
 
   @AfterEach
@@ -56,6 +57,10 @@ class PluginServerTest {
     for (AutoCloseable each : opened.reversed()) {
       each.close();
     }
+  }
+
+  private DockerPlugin plugin(Duration lately) {
+    return new DockerPlugin(volumes, PATIENCE, new ToldVolumes(lately));
   }
 
   private <T extends AutoCloseable> T open(T closeable) {
@@ -77,6 +82,7 @@ class PluginServerTest {
     final List<String> asked = new CopyOnWriteArrayList<>();
     volatile CountDownLatch gate = new CountDownLatch(0);
     volatile boolean broken;
+    volatile boolean empty;
 
     private void ask(String what) {
       asked.add(what);
@@ -123,10 +129,15 @@ class PluginServerTest {
     }
 
     @Override
-    public VolumeView get(String name, Deadline deadline) {
+    public Optional<VolumeView> get(String name, Deadline deadline) {
       ask("get " + name);
-      return new VolumeView(
-          name, "/flocker/" + name, Optional.empty(), new LinkedHashMap<>(Map.of("node", "a")));
+      return Optional.of(
+              new VolumeView(
+                  name,
+                  "/flocker/" + name,
+                  Optional.empty(),
+                  new LinkedHashMap<>(Map.of("node", "a"))))
+          .filter(_ -> !empty);
     }
 
     @Override
@@ -313,9 +324,74 @@ class PluginServerTest {
         .contains("VolumeDriver.List has not come to an end");
     assertThat(call("VolumeDriver.Mount", Map.of("Name", "data", "ID", "one")).error())
         .contains("VolumeDriver.Mount has not come to an end", "it is given up");
+    assertThatThrownBy(() -> call("VolumeDriver.Get", Map.of("Name", "data")))
+        .isInstanceOf(EOFException.class);
     assertThat(volumes.asked).doesNotContain("give back data one");
     volumes.gate.countDown();
     await().until(() -> volumes.asked.contains("give back data one"));
+  }
+
+  @Test
+  void a_volume_that_docker_was_told_of_lately_is_not_called_missing() throws IOException {
+    Map<String, String> data = Map.of("Name", "data");
+    serveAnew(Duration.ofMinutes(1));
+    assertThat(call("VolumeDriver.Get", data).error()).isEmpty();
+    volumes.broken = true;
+    DockerClient.Answer again = call("VolumeDriver.Get", data);
+    assertThat(again.error()).isEmpty();
+    assertThat(again.body().at("/Volume/Mountpoint").asText()).isEqualTo("/flocker/data");
+    assertThat(again.body().at("/Volume/Status/phase").asText()).isEqualTo("unknown");
+    assertThat(again.body().at("/Volume/Status/reason").asText()).contains("broken");
+  }
+
+  @Test
+  void an_agent_that_has_just_begun_says_nothing_of_what_it_cannot_know() throws IOException {
+    serveAnew(Duration.ofMinutes(1));
+    volumes.broken = true;
+    assertThatThrownBy(() -> call("VolumeDriver.Get", Map.of("Name", "data")))
+        .isInstanceOf(EOFException.class);
+    assertThat(call("VolumeDriver.Remove", Map.of("Name", "data")).error()).contains("broken");
+  }
+
+  @Test
+  void later_it_says_why_it_cannot_say_it() throws IOException {
+    assertThat(call("VolumeDriver.Get", Map.of("Name", "data")).error()).isEmpty();
+    volumes.broken = true;
+    assertThat(call("VolumeDriver.Get", Map.of("Name", "data")).error()).contains("broken");
+  }
+
+  @Test
+  void a_repeated_question_that_names_no_volume_is_not_answered() throws IOException {
+    DockerClient client = client();
+    client.send("POST /VolumeDriver.Get HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    assertThatThrownBy(client::answer).isInstanceOf(EOFException.class);
+    assertThat(volumes.asked).isEmpty();
+  }
+
+  @Test
+  void what_is_certainly_not_there_is_called_missing() throws IOException {
+    serveAnew(Duration.ofMinutes(1));
+    Map<String, String> data = Map.of("Name", "data");
+    assertThat(call("VolumeDriver.Get", data).error()).isEmpty();
+    volumes.empty = true;
+    assertThat(call("VolumeDriver.Get", data).error()).contains("no such volume");
+    volumes.broken = true;
+    assertThatThrownBy(() -> call("VolumeDriver.Get", data)).isInstanceOf(EOFException.class);
+  }
+
+  @Test
+  void what_docker_has_removed_was_not_told_of_lately() throws IOException {
+    Map<String, String> data = Map.of("Name", "data");
+    serveAnew(Duration.ofMinutes(1));
+    assertThat(call("VolumeDriver.Get", data).error()).isEmpty();
+    assertThat(call("VolumeDriver.Remove", data).error()).isEmpty();
+    volumes.broken = true;
+    assertThatThrownBy(() -> call("VolumeDriver.Get", data)).isInstanceOf(EOFException.class);
+  }
+
+  private void serveAnew(Duration lately) {
+    server.close();
+    server = open(PluginServer.at(List.of(socket), plugin(lately), LIMITS));
   }
 
   @Test
@@ -345,7 +421,7 @@ class PluginServerTest {
     assertThat(socket).exists();
     assertThatThrownBy(() -> call("Plugin.Activate", Map.of())).isInstanceOf(IOException.class);
     Path second = folder.resolve("plugins/flocker/flocker.sock");
-    open(PluginServer.at(List.of(socket, second), new DockerPlugin(volumes, PATIENCE), LIMITS));
+    open(PluginServer.at(List.of(socket, second), plugin(Duration.ZERO), LIMITS));
     assertThat(call("Plugin.Activate", Map.of()).status()).isEqualTo(200);
     assertThat(DockerClient.once(second, "Plugin.Activate", Map.of()).status()).isEqualTo(200);
   }
@@ -353,8 +429,7 @@ class PluginServerTest {
   @Test
   void what_is_no_socket_is_not_replaced() throws IOException {
     Path file = Files.writeString(folder.resolve("file.sock"), "mine");
-    assertThatThrownBy(
-            () -> PluginServer.at(List.of(file), new DockerPlugin(volumes, PATIENCE), LIMITS))
+    assertThatThrownBy(() -> PluginServer.at(List.of(file), plugin(Duration.ZERO), LIMITS))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("there is something else than a socket");
     assertThat(file).hasContent("mine");
@@ -367,7 +442,7 @@ class PluginServerTest {
     early.bind(UnixDomainSocketAddress.of(handedOver));
     DockerClient client = open(new DockerClient(handedOver));
     client.send("POST /Plugin.Activate HTTP/1.1\r\n\r\n");
-    open(PluginServer.on(early, new DockerPlugin(volumes, PATIENCE), LIMITS));
+    open(PluginServer.on(early, plugin(Duration.ZERO), LIMITS));
     assertThat(client.answer().status()).isEqualTo(200);
   }
 }
