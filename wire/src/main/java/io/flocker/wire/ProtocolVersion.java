@@ -7,7 +7,7 @@ public final class ProtocolVersion {
   public static final int MAJOR = 1;
 
   /** Peers of another minor version are understood. */
-  public static final int MINOR = 3;
+  public static final int MINOR = 4;
 
   /** The first minor version whose agents know certificates that a node authority has signed. */
   public static final int MINOR_WITH_NODE_AUTHORITIES = 1;

@@ -12,7 +12,10 @@ import java.util.List;
  */
 interface ControlVolumes {
 
-  /** Whether it can be asked now; one that was lost or is new a moment ago is waited for. */
+  /**
+   * Whether it can be asked now, and has told what it wants here. One that was lost or is new a
+   * moment ago is waited for.
+   */
   boolean isThere(Deadline deadline);
 
   /** All volumes. */
@@ -24,8 +27,8 @@ interface ControlVolumes {
   /** Makes one. */
   Answer<NamedVolume> create(NewVolume wanted, Duration patience);
 
-  /** Has one come here and stay. */
-  Answer<NamedVolume> take(String name, Duration patience);
+  /** Has one come here and stay, if the name is still this dataset's. */
+  Answer<NamedVolume> take(String name, DatasetId dataset, Duration patience);
 
   /** It needs not stay. */
   Answer<Boolean> leave(DatasetId dataset, Duration patience);

@@ -94,13 +94,21 @@ final class MountLeases {
       return new Answer.Away<>("the control service is still being asked about this volume");
     }
     try (KeyedLocks.Held _ = turn.get()) {
-      Answer<NamedVolume> answer = control.take(name, deadline.left(times.question()));
+      if (!isMounted(dataset)) {
+        // Its last mount has ended, and its lease with it: one of now would stay for ever.
+        return new Answer.Missing<>("it was unmounted while it was being mounted");
+      }
+      Answer<NamedVolume> answer = control.take(name, dataset, deadline.left(times.question()));
       if (answer instanceof Answer.Done<NamedVolume>(NamedVolume taken)
           && taken.getDataset().equals(dataset.toString())) {
         leased.add(dataset);
       }
       return answer;
     }
+  }
+
+  private boolean isMounted(DatasetId dataset) {
+    return ledger.entry(dataset).filter(entry -> !entry.mounts().isEmpty()).isPresent();
   }
 
   private boolean isClosed(Duration pause) {
@@ -174,10 +182,12 @@ final class MountLeases {
           case Answer.Refused<NamedVolume>(String why) -> Optional.of(why);
           case Answer.Away<NamedVolume>(String why) -> Optional.of(why);
         };
-    trouble.ifPresent(why -> {
-      LOG.warn("volume {} is mounted on this node without a lease: {}", entry.name(), why);
-      catchUpLater();
-    });
+    trouble
+        .filter(_ -> isMounted(entry.dataset()))
+        .ifPresent(why -> {
+          LOG.warn("volume {} is mounted on this node without a lease: {}", entry.name(), why);
+          catchUpLater();
+        });
   }
 
   /** It is told when the control service is back; this is for answers that were lost. */

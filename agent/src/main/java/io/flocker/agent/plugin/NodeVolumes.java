@@ -42,6 +42,7 @@ final class NodeVolumes implements Volumes {
   private final ControlVolumes control;
   private final MountLedger ledger;
   private final MountLeases leases;
+  private final StaleMounts stale;
   private final News news;
   private final Times times;
   private final KeyedLocks<List<String>> mounting = new KeyedLocks<>();
@@ -54,12 +55,14 @@ final class NodeVolumes implements Volumes {
       ControlVolumes control,
       MountLedger ledger,
       MountLeases leases,
+      StaleMounts stale,
       News news,
       Times times) {
     this.local = local;
     this.control = control;
     this.ledger = ledger;
     this.leases = leases;
+    this.stale = stale;
     this.news = news;
     this.times = times;
   }
@@ -243,6 +246,7 @@ final class NodeVolumes implements Volumes {
   public void unmount(String name, String id, Deadline deadline) {
     for (MountLedger.Entry entry : ledger.called(name)) {
       leases.end(entry.dataset(), mount -> mount.id().equals(id), deadline);
+      stale.unmounted(entry.dataset());
     }
   }
 

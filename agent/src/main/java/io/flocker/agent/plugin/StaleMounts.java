@@ -1,8 +1,8 @@
 package io.flocker.agent.plugin;
 
+import io.flocker.core.model.DatasetId;
 import io.flocker.core.problem.ProblemException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,17 +64,29 @@ final class StaleMounts {
 
   /** Docker, or this agent, has begun anew. */
   void engineBegan() {
-    List<Suspect> suspects = new ArrayList<>();
-    for (MountLedger.Entry entry : ledger.entries()) {
-      entry.mounts().stream()
-          .filter(MountLedger.Mount::held)
-          .forEach(mount -> suspects.add(new Suspect(entry, mount)));
-    }
+    List<Suspect> suspects = ledger.entries().stream().flatMap(StaleMounts::held).toList();
     if (suspects.isEmpty()) {
       return;
     }
     later(times.nameless(), suspects, "has it", local::namedByContainers);
     later(times.unused(), suspects, "runs on it", local::usedByContainers);
+  }
+
+  /**
+   * A mount of a volume has ended. While it was there, what is left of others could not be told
+   * from it.
+   */
+  void unmounted(DatasetId dataset) {
+    List<Suspect> suspects = ledger.entry(dataset).stream().flatMap(StaleMounts::held).toList();
+    if (!suspects.isEmpty()) {
+      later(times.nameless(), suspects, "has it", local::namedByContainers);
+    }
+  }
+
+  private static Stream<Suspect> held(MountLedger.Entry entry) {
+    return entry.mounts().stream()
+        .filter(MountLedger.Mount::held)
+        .map(mount -> new Suspect(entry, mount));
   }
 
   private void later(

@@ -7,6 +7,7 @@ import io.flocker.protocol.v1.LeftVolume;
 import io.flocker.protocol.v1.NamedVolume;
 import io.flocker.protocol.v1.NewVolume;
 import io.flocker.protocol.v1.NodeProtocolGrpc.NodeProtocolStub;
+import io.flocker.protocol.v1.TakenVolume;
 import io.flocker.protocol.v1.VolumeLeft;
 import io.flocker.protocol.v1.VolumeList;
 import io.flocker.protocol.v1.VolumeName;
@@ -49,10 +50,11 @@ final class UplinkVolumes implements ControlVolumes {
     while (true) {
       long seen = news.version();
       UplinkState state = uplink.state();
-      if (state instanceof UplinkState.Joined) {
+      boolean joined = state instanceof UplinkState.Joined;
+      if (joined && uplink.wishes().revision().isPresent()) {
         return true;
       }
-      if (!isFresh(state) || !news.await(seen, soon)) {
+      if (!(joined || isFresh(state)) || !news.await(seen, soon)) {
         return uplink.state() instanceof UplinkState.Joined;
       }
     }
@@ -84,8 +86,9 @@ final class UplinkVolumes implements ControlVolumes {
   }
 
   @Override
-  public Answer<NamedVolume> take(String name, Duration patience) {
-    VolumeName volume = VolumeName.newBuilder().setName(name).build();
+  public Answer<NamedVolume> take(String name, DatasetId dataset, Duration patience) {
+    TakenVolume volume =
+        TakenVolume.newBuilder().setName(name).setDataset(dataset.toString()).build();
     return this.<NamedVolume, NamedVolume>ask(
         patience, (service, answer) -> service.takeVolume(volume, answer), taken -> taken);
   }

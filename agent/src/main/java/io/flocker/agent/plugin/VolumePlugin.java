@@ -60,13 +60,14 @@ public final class VolumePlugin implements AutoCloseable {
       ScheduledExecutorService clock,
       NodeVolumes.Times times,
       DockerPlugin.Patience patience,
-      StaleMounts.Times stale) {
+      StaleMounts.Times staleTimes) {
     MountLeases leases = new MountLeases(ledger, control, times, clock);
-    NodeVolumes volumes = new NodeVolumes(local, control, ledger, leases, news, times);
+    StaleMounts stale = new StaleMounts(ledger, leases, local, staleTimes, clock);
+    NodeVolumes volumes = new NodeVolumes(local, control, ledger, leases, stale, news, times);
     return new VolumePlugin(
         local,
         leases,
-        new StaleMounts(ledger, leases, local, stale, clock),
+        stale,
         new DockerPlugin(volumes, patience, new ToldVolumes(ToldVolumes.LATELY)));
   }
 

@@ -311,8 +311,9 @@ public final class Uplink implements AutoCloseable {
   }
 
   private void accept(Wishes message) {
+    boolean inFull = wishes.list().revision().isPresent();
     Set<UnitId> touched = wishes.accept(message);
-    if (!touched.isEmpty()) {
+    if (!touched.isEmpty() || inFull != wishes.list().revision().isPresent()) {
       tell(to -> to.wishesChanged(touched));
     }
   }

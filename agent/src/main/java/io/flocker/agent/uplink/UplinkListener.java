@@ -16,7 +16,7 @@ public interface UplinkListener {
   /**
    * Some wishes are different or gone; {@link Uplink#wishes} has them.
    *
-   * @param units which ones
+   * @param units which ones; none if all that is new is that they are known in full
    */
   default void wishesChanged(Set<UnitId> units) {}
 

@@ -44,7 +44,9 @@ class NodeVolumesTest {
   private void begin(String boot) {
     ledger = MountLedger.open(folder.resolve("mounts.json"), boot, InstantSource.system());
     leases = new MountLeases(ledger, control, TIMES, clock);
-    volumes = new NodeVolumes(local, control, ledger, leases, news, TIMES);
+    volumes =
+        new NodeVolumes(
+            local, control, ledger, leases, staleMounts(Duration.ofHours(1)), news, TIMES);
   }
 
   @AfterEach
@@ -342,8 +344,45 @@ class NodeVolumesTest {
     local.here("data");
     control.add("data", DatasetId.ofName("another"));
     assertThatThrownBy(() -> mount("data", "one"))
-        .hasMessageContaining("it was replaced by another volume of this name");
+        .hasMessageContaining("data is another dataset now");
     assertThat(ledger.entries()).allMatch(entry -> entry.mounts().isEmpty());
+    assertThat(control.leases).isEmpty();
+  }
+
+  @Test
+  void a_mount_of_before_that_ends_while_leases_are_caught_up_leaves_none() {
+    makeHere("first");
+    makeHere("second");
+    mount("first", "one");
+    mount("second", "one");
+    begin("boot");
+    control.leases.clear();
+    control.onTake =
+        () -> {
+          control.onTake = () -> {};
+          // Whichever comes first: the other ends meanwhile.
+          for (String name : List.of("first", "second")) {
+            if (!isLeased(name)) {
+              volumes.unmount(name, "one", soon());
+            }
+          }
+        };
+    leases.catchUp();
+    assertThat(control.leases).hasSize(1);
+    assertThat(ledger.entries()).hasSize(1);
+  }
+
+  @Test
+  void a_mount_that_docker_has_forgotten_ends_soon_after_the_one_that_it_was_taken_for() {
+    makeHere("data");
+    mount("data", "forgotten");
+    mount("data", "one");
+    local.named = Set.of("data");
+    staleMounts(Duration.ofHours(1)).engineBegan();
+    await().until(() -> local.looks.get() > 0);
+    local.named = Set.of();
+    volumes.unmount("data", "one", soon());
+    await().until(() -> !isLeased("data"));
   }
 
   @Test

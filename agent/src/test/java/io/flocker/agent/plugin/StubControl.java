@@ -14,6 +14,7 @@ import io.flocker.protocol.v1.NamedVolume;
 import io.flocker.protocol.v1.NewVolume;
 import io.flocker.protocol.v1.NodeProtocolGrpc;
 import io.flocker.protocol.v1.ReportSeen;
+import io.flocker.protocol.v1.TakenVolume;
 import io.flocker.protocol.v1.VolumeLeft;
 import io.flocker.protocol.v1.VolumeList;
 import io.flocker.protocol.v1.VolumeName;
@@ -284,7 +285,7 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
   }
 
   @Override
-  public void takeVolume(VolumeName name, StreamObserver<NamedVolume> responses) {
+  public void takeVolume(TakenVolume name, StreamObserver<NamedVolume> responses) {
     answer(
         "take " + name.getName(),
         responses,

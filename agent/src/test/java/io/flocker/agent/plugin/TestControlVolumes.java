@@ -77,7 +77,7 @@ final class TestControlVolumes implements ControlVolumes {
   }
 
   @Override
-  public Answer<NamedVolume> take(String name, Duration patience) {
+  public Answer<NamedVolume> take(String name, DatasetId dataset, Duration patience) {
     asked.add("take " + name);
     NamedVolume volume = volumes.get(name);
     if (away) {
@@ -89,7 +89,10 @@ final class TestControlVolumes implements ControlVolumes {
     if (holders.containsKey(name)) {
       return new Answer.Busy<>(holders.get(name) + " uses it");
     }
-    leases.put(DatasetId.parse(volume.getDataset()), true);
+    if (!volume.getDataset().equals(dataset.toString())) {
+      return new Answer.Refused<>(name + " is another dataset now");
+    }
+    leases.put(dataset, true);
     onTake.run();
     return new Answer.Done<>(volume);
   }

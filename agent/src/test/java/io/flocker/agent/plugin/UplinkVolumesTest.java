@@ -15,6 +15,7 @@ import io.flocker.protocol.v1.NewVolume;
 import io.flocker.wire.AgentHello;
 import io.flocker.wire.NodeReport;
 import io.flocker.wire.ProtocolVersion;
+import io.flocker.wire.UnitId;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -69,6 +71,11 @@ class UplinkVolumesTest {
                 new UplinkListener() {
                   @Override
                   public void stateChanged(UplinkState now) {
+                    news.changed();
+                  }
+
+                  @Override
+                  public void wishesChanged(Set<UnitId> units) {
                     news.changed();
                   }
                 },
@@ -123,19 +130,20 @@ class UplinkVolumesTest {
     NamedVolume made = value(volumes.create(wanted, PATIENCE));
     assertThat(value(volumes.find("data", PATIENCE))).containsExactly(made);
     assertThat(value(volumes.find("other", PATIENCE))).isEmpty();
-    assertThat(value(volumes.take("data", PATIENCE)).getNode()).isEqualTo(node.toString());
+    DatasetId dataset = state.dataset("data");
+    assertThat(value(volumes.take("data", dataset, PATIENCE)).getNode()).isEqualTo(node.toString());
     assertThat(state.isLeased("data")).isTrue();
     await().until(() -> uplink.wishes().units().size() == 1);
-    DatasetId dataset = state.dataset("data");
     assertThat(value(volumes.leave(dataset, PATIENCE))).isTrue();
     assertThat(value(volumes.list(PATIENCE))).hasSize(1);
     assertThat(value(volumes.remove("data", PATIENCE))).isTrue();
-    assertThat(volumes.take("data", PATIENCE)).isEqualTo(new Answer.Missing<>("no such volume"));
+    assertThat(volumes.take("data", dataset, PATIENCE))
+        .isEqualTo(new Answer.Missing<>("no such volume"));
   }
 
   private Answer<NamedVolume> refusedWith(Status status) {
     control.refusal = status;
-    return volumes.take("data", PATIENCE);
+    return volumes.take("data", DatasetId.ofName("data"), PATIENCE);
   }
 
   @Test
@@ -190,6 +198,7 @@ class UplinkVolumesTest {
         CompletableFuture.supplyAsync(() -> volumes.isThere(Deadline.in(PATIENCE)));
     uplink.start();
     assertThat(there.join()).isTrue();
+    assertThat(uplink.wishes().revision()).isPresent();
   }
 
   @Test

@@ -63,7 +63,8 @@ public sealed interface VolumeCommand extends Command {
    *
    * @param purpose of the lease
    */
-  record TakeNamedDataset(String name, NodeId node, String purpose) implements VolumeCommand {}
+  record TakeNamedDataset(String name, Optional<DatasetId> dataset, NodeId node, String purpose)
+      implements VolumeCommand {}
 
   /** A node no longer uses a dataset: its lease of this purpose ends, if there is one. */
   record LeaveDataset(DatasetId id, NodeId node, String purpose) implements VolumeCommand {}

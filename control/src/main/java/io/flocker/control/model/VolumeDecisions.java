@@ -157,6 +157,7 @@ final class VolumeDecisions {
   private Decision take(VolumeCommand.TakeNamedDataset command) {
     Dataset dataset = lookup.named(command.name());
     NodeId node = command.node();
+    requireMeant(dataset, command);
     lookup.usableNode(node);
     requireNotUsedElsewhere(dataset, command.name(), node);
     requireNotLeasedElsewhere(dataset, command.name(), node);
@@ -169,6 +170,24 @@ final class VolumeDecisions {
         yield new Decision.Accepted(changes, accepted.subject(), false);
       }
     };
+  }
+
+  /** A node that has not heard yet would keep the lease of a volume that it does not know of. */
+  private static void requireMeant(Dataset dataset, VolumeCommand.TakeNamedDataset command) {
+    command
+        .dataset()
+        .filter(meant -> !meant.equals(dataset.id()))
+        .ifPresent(meant -> {
+          throw new Decisions.Refused(
+              RefusalCode.DATASET_NAME_IN_USE,
+              "The volume "
+                  + command.name()
+                  + " is dataset "
+                  + dataset.id()
+                  + " now, no longer "
+                  + meant
+                  + ": try again.");
+        });
   }
 
   /**

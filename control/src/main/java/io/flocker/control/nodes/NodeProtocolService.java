@@ -15,6 +15,7 @@ import io.flocker.protocol.v1.NewVolume;
 import io.flocker.protocol.v1.NodeProtocolGrpc;
 import io.flocker.protocol.v1.RenewalRequest;
 import io.flocker.protocol.v1.RenewedCertificate;
+import io.flocker.protocol.v1.TakenVolume;
 import io.flocker.protocol.v1.VolumeLeft;
 import io.flocker.protocol.v1.VolumeList;
 import io.flocker.protocol.v1.VolumeName;
@@ -121,7 +122,7 @@ final class NodeProtocolService extends NodeProtocolGrpc.NodeProtocolImplBase {
   }
 
   @Override
-  public void takeVolume(VolumeName request, StreamObserver<NamedVolume> responses) {
+  public void takeVolume(TakenVolume request, StreamObserver<NamedVolume> responses) {
     answer(responses, caller -> volumes().take(caller, request));
   }
 

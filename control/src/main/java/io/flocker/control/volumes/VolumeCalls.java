@@ -23,6 +23,7 @@ import io.flocker.core.model.NodeId;
 import io.flocker.protocol.v1.LeftVolume;
 import io.flocker.protocol.v1.NamedVolume;
 import io.flocker.protocol.v1.NewVolume;
+import io.flocker.protocol.v1.TakenVolume;
 import io.flocker.protocol.v1.VolumeLeft;
 import io.flocker.protocol.v1.VolumeList;
 import io.flocker.protocol.v1.VolumeName;
@@ -112,25 +113,30 @@ public final class VolumeCalls {
   }
 
   /** Has a volume on the node that calls, with a lease for it. */
-  public NamedVolume take(Identity.Node caller, VolumeName volume) {
+  public NamedVolume take(Identity.Node caller, TakenVolume volume) {
     mayCall(caller.node());
+    Optional<DatasetId> dataset =
+        Optional.of(volume.getDataset()).filter(id -> !id.isEmpty()).map(VolumeCalls::datasetId);
     return volume(
         submit(
             caller,
-            new VolumeCommand.TakeNamedDataset(volume.getName(), caller.node(), Lease.DOCKER),
+            new VolumeCommand.TakeNamedDataset(
+                volume.getName(), dataset, caller.node(), Lease.DOCKER),
             told(volume.getName())));
+  }
+
+  private static DatasetId datasetId(String text) {
+    try {
+      return DatasetId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw refused(Status.INVALID_ARGUMENT, "\"" + text + "\" is not the id of a dataset.");
+    }
   }
 
   /** The node that calls needs a volume no longer. */
   public VolumeLeft leave(Identity.Node caller, LeftVolume volume) {
     mayCall(caller.node());
-    DatasetId dataset;
-    try {
-      dataset = DatasetId.parse(volume.getDataset());
-    } catch (IllegalArgumentException e) {
-      throw refused(
-          Status.INVALID_ARGUMENT, "\"" + volume.getDataset() + "\" is not the id of a dataset.");
-    }
+    DatasetId dataset = datasetId(volume.getDataset());
     var _ =
         submit(
             caller,

@@ -57,7 +57,8 @@ public final class RandomCommands {
       case 17 ->
           new Command.CloneDataset(
               dataset(), dataset(), snapshot().name(), node(), size(), metadata());
-      case 18, 19 -> new VolumeCommand.TakeNamedDataset(volume(), node(), Lease.DOCKER);
+      case 18, 19 ->
+          new VolumeCommand.TakeNamedDataset(volume(), Optional.empty(), node(), Lease.DOCKER);
       case 20, 21, 22 -> volumes();
       default -> together(now, time);
     };

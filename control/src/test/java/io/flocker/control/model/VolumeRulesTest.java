@@ -40,7 +40,7 @@ class VolumeRulesTest {
   }
 
   private static Command take(String name, NodeId node) {
-    return new VolumeCommand.TakeNamedDataset(name, node, DOCKER);
+    return new VolumeCommand.TakeNamedDataset(name, Optional.empty(), node, DOCKER);
   }
 
   private static Command leave(DatasetId id, NodeId node) {

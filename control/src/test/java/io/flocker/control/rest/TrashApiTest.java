@@ -130,7 +130,7 @@ class TrashApiTest {
         .isEqualTo("No node has it yet: it is made where it is first used.");
     assertThat(api.get("/v1/explain/datasets/" + E).body().path("sentences").path(1).asText())
         .isEqualTo("It is to be without a limit.");
-    api.submit(new VolumeCommand.TakeNamedDataset("pgdata", A, "docker"));
+    api.submit(new VolumeCommand.TakeNamedDataset("pgdata", Optional.empty(), A, "docker"));
     JsonNode taken = api.get("/v1/status/datasets/" + E).body();
     assertThat(taken.has("unplaced")).isFalse();
     assertThat(taken.path("lease").path("purpose").asText()).isEqualTo("docker");

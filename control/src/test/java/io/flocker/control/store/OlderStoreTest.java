@@ -87,7 +87,9 @@ class OlderStoreTest extends StoreFixture {
     try (ConfigurationStore store = open(older)) {
       assertThat(store.snapshot().dataset(Scenario.D).orElseThrow().isTrashed()).isTrue();
       assertThat(store.snapshot().home(Scenario.dataset(3)).orElseThrow().isUnplaced()).isTrue();
-      done(store, new VolumeCommand.TakeNamedDataset("new", Scenario.B, Lease.DOCKER));
+      done(
+          store,
+          new VolumeCommand.TakeNamedDataset("new", Optional.empty(), Scenario.B, Lease.DOCKER));
     }
 
     try (ConfigurationStore store = open(older)) {

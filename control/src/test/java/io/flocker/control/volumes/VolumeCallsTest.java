@@ -18,6 +18,7 @@ import io.flocker.core.model.UserSnapshot;
 import io.flocker.protocol.v1.NamedVolume;
 import io.flocker.protocol.v1.NewVolume;
 import io.flocker.protocol.v1.OnRemove;
+import io.flocker.protocol.v1.TakenVolume;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -98,7 +99,13 @@ class VolumeCallsTest {
     assertThat(made.getCreatedMs()).isEqualTo(dataset(made).created().toEpochMilli());
     assertThat(dataset(made).metadata()).isEqualTo(Map.of("name", "pgdata"));
 
-    NamedVolume taken = b.take("pgdata");
+    TakenVolume.Builder asMeant = TakenVolume.newBuilder().setName("pgdata");
+    refused(
+        Status.FAILED_PRECONDITION,
+        () -> b.take(asMeant.setDataset(DatasetId.ofName("before").toString())),
+        "pgdata is dataset " + made.getDataset() + " now");
+    refused(Status.INVALID_ARGUMENT, () -> b.take(asMeant.setDataset("x")), "\"x\"");
+    NamedVolume taken = b.take(asMeant.setDataset(made.getDataset()));
     assertThat(taken.getDataset()).isEqualTo(made.getDataset());
     assertThat(taken.getNode()).isEqualTo(B.toString());
     assertThat(taken.getNodeCalled()).isEqualTo(B + " (10.0.0.2)");

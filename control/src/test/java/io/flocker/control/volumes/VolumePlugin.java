@@ -11,6 +11,7 @@ import io.flocker.protocol.v1.LeftVolume;
 import io.flocker.protocol.v1.NamedVolume;
 import io.flocker.protocol.v1.NewVolume;
 import io.flocker.protocol.v1.NodeProtocolGrpc.NodeProtocolBlockingStub;
+import io.flocker.protocol.v1.TakenVolume;
 import io.flocker.protocol.v1.VolumeName;
 import io.flocker.protocol.v1.VolumeQuery;
 import java.util.List;
@@ -50,7 +51,11 @@ final class VolumePlugin implements AutoCloseable {
   }
 
   NamedVolume take(String name) {
-    return service.takeVolume(VolumeName.newBuilder().setName(name).build());
+    return take(TakenVolume.newBuilder().setName(name));
+  }
+
+  NamedVolume take(TakenVolume.Builder volume) {
+    return service.takeVolume(volume.build());
   }
 
   void leave(NamedVolume volume) {

@@ -295,7 +295,7 @@ class UnitWishesTest {
             D, "pgdata", A, Optional.empty(), Optional.empty(), Map.of()));
     assertThat(UnitWishes.of(UNIT, wanted.now(), cluster.now())).isEmpty();
 
-    wanted.accept(new VolumeCommand.TakeNamedDataset("pgdata", B, "docker"));
+    wanted.accept(new VolumeCommand.TakeNamedDataset("pgdata", Optional.empty(), B, "docker"));
 
     assertThat(UnitWishes.of(UNIT, wanted.now(), cluster.now())).containsOnlyKeys(B);
     assertThat(told(B).mayCreate()).isTrue();
