@@ -20,7 +20,11 @@ import org.slf4j.LoggerFactory;
 final class WishKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(WishKeeper.class);
-  private static final Duration KEEP_AFTER = Duration.ofSeconds(1);
+
+  /**
+   * Short: what an agent forgets that is cut off and killed meanwhile, it does against the wish.
+   */
+  private static final Duration KEEP_AFTER = Duration.ofMillis(50);
 
   private final Path file;
   private final ScheduledExecutorService thread;

@@ -1,10 +1,8 @@
 package io.flocker.agent.load;
 
 import io.flocker.agent.uplink.TestCluster;
-import java.io.BufferedReader;
-import java.io.File;
+import io.flocker.control.service.ControlOptions;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * So many agents with so many datasets each against a control service in another process: AGENTS
- * DATASETS SECONDS CHANGES. Prints what the service needs at rest, and while users change so many
- * datasets in a second and one of them reads all, one after the other; its memory; how long a
+ * So many agents with so many datasets each against the product's control service: FLOCKER-CONTROL
+ * AGENTS DATASETS SECONDS CHANGES. Prints what the service needs at rest, and while users change so
+ * many datasets in a second and one of them reads all, one after the other; its memory; how long a
  * change takes from just before the request until its node has it; how long a reading takes.
  */
 public final class Load {
@@ -31,10 +29,8 @@ public final class Load {
   private static final Duration QUIET = Duration.ofSeconds(30);
   private static final Duration BETWEEN_READS = Duration.ofSeconds(1);
 
-  /** So many readings of all are slow after a start, until Java has compiled what they need. */
-  private static final int WARM_UP = 10;
-
   private final TestCluster cluster;
+  private final Path program;
   private final int agents;
   private final int datasets;
   private final Duration time;
@@ -42,10 +38,11 @@ public final class Load {
 
   private Load(TestCluster cluster, String[] arguments) {
     this.cluster = cluster;
-    agents = Integer.parseInt(arguments[0]);
-    datasets = Integer.parseInt(arguments[1]);
-    time = Duration.ofSeconds(Long.parseLong(arguments[2]));
-    changes = Integer.parseInt(arguments[3]);
+    program = Path.of(arguments[0]);
+    agents = Integer.parseInt(arguments[1]);
+    datasets = Integer.parseInt(arguments[2]);
+    time = Duration.ofSeconds(Long.parseLong(arguments[3]));
+    changes = Integer.parseInt(arguments[4]);
   }
 
   /** Runs it. */
@@ -58,94 +55,47 @@ public final class Load {
     }
   }
 
-  /** Starts the control service's process with this process's classes. */
-  public static Process start(Path folder, List<String> arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseG1GC",
-                "-Xmx640m",
-                "-XX:InitiatingHeapOccupancyPercent=70",
-                "-XX:-G1UseAdaptiveIHOP",
-                "-Dorg.sqlite.tmpdir=" + folder,
-                ControlProcess.class.getName(),
-                folder.toString()));
-    command.addAll(arguments);
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-  }
-
-  /** The number in the next line, which must begin with this word. */
-  public static int number(BufferedReader lines, String word) throws IOException {
-    String line = lines.readLine();
-    if (line == null || !line.startsWith(word + " ")) {
-      throw new IOException("the control service has said " + line + " in place of " + word);
-    }
-    return Integer.parseInt(line.substring(word.length() + 1));
-  }
-
   private void run() throws IOException, InterruptedException {
     for (int agent = 0; agent < agents; agent++) {
-      cluster.node(ControlProcess.node(agent));
+      cluster.node(Wanted.node(agent));
     }
     cluster.control();
-    Process control =
-        start(cluster.folder(), List.of("0", String.valueOf(agents), String.valueOf(datasets)));
-    try (BufferedReader answers = control.inputReader();
-        Writer questions = control.outputWriter();
-        LoadAgents made = new LoadAgents()) {
-      int port = number(answers, "port");
-      try (LoadClient client = new LoadClient(cluster.user(), number(answers, "users"))) {
-        long begin = System.nanoTime();
-        made.connect(cluster, port, agents, datasets);
-        awaitSettled(client);
-        print("all agents joined and reported", milliseconds(begin) + " ms");
-        Thread.sleep(QUIET);
-        ask(questions, answers, "measure");
-        Thread.sleep(time);
-        print("at rest", ask(questions, answers, "measure"));
-        long firstRead = System.nanoTime();
-        int _ = client.read();
-        print("the first reading of all datasets", milliseconds(firstRead) + " ms");
-        List<Long> reads = new ArrayList<>();
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        Thread reader =
-            Thread.ofPlatform()
-                .uncaughtExceptionHandler((_, problem) -> failure.set(problem))
-                .start(() -> readOnAndOn(client, reads));
-        change(client);
-        reader.interrupt();
-        reader.join();
-        if (failure.get() != null) {
-          throw new IOException("the readings came to an end", failure.get());
-        }
-        print(
-            "at " + changes + " changes and about one reading of all in a second",
-            ask(questions, answers, "measure"));
-        print("memory", ask(questions, answers, "memory"));
-        print("a change reaches its node, of " + made.latencies().size(), times(made.latencies()));
-        int warmUp = Math.min(WARM_UP, reads.size());
-        print("the first readings under load, of " + warmUp, times(reads.subList(0, warmUp)));
-        List<Long> later = reads.subList(warmUp, reads.size());
-        print("all datasets are read, of " + later.size(), times(later));
-        print("readings in their order, in ms", inOrder(reads));
-      }
-    } finally {
-      control.destroy();
-      // It removes files of its own from the folder that is deleted next.
-      int _ = control.waitFor();
+    Path data = Files.createDirectory(cluster.folder().resolve("control"));
+    Wanted.write(ControlOptions.store(data), agents, datasets);
+    try (MeasuredControl control = new MeasuredControl(program, cluster.folder(), data);
+        LoadAgents made = new LoadAgents();
+        LoadClient client = new LoadClient(cluster, control.userPort())) {
+      measure(control, made, client);
     }
   }
 
-  private static String ask(Writer questions, BufferedReader answers, String what)
-      throws IOException {
-    questions.write(what + "\n");
-    questions.flush();
-    return answers.readLine();
+  private void measure(MeasuredControl control, LoadAgents made, LoadClient client)
+      throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    made.connect(cluster, control.agentPort(), agents, datasets);
+    awaitSettled(client);
+    print("all agents joined and reported", milliseconds(begin) + " ms");
+    Thread.sleep(QUIET);
+    String _ = control.share();
+    Thread.sleep(time);
+    print("at rest", control.share());
+    List<Long> reads = new ArrayList<>();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .uncaughtExceptionHandler((_, problem) -> failure.set(problem))
+            .start(() -> readOnAndOn(client, reads));
+    change(client);
+    reader.interrupt();
+    reader.join();
+    if (failure.get() != null) {
+      throw new IOException("the readings came to an end", failure.get());
+    }
+    print("at " + changes + " changes and about one reading of all in a second", control.share());
+    print("memory", control.memory());
+    print("a change reaches its node, of " + made.latencies().size(), times(made.latencies()));
+    print("all datasets are read, of " + reads.size(), times(reads));
+    print("readings in their order, in ms", inOrder(reads));
   }
 
   private void awaitSettled(LoadClient client) throws IOException, InterruptedException {
@@ -169,16 +119,14 @@ public final class Load {
       while (System.nanoTime() < due) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      client.change(ControlProcess.dataset(random.nextInt(agents), random.nextInt(datasets)));
+      client.change(Wanted.dataset(random.nextInt(agents), random.nextInt(datasets)));
     }
   }
 
   private static void readOnAndOn(LoadClient client, List<Long> times) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        long begin = System.nanoTime();
-        int _ = client.read();
-        times.add((System.nanoTime() - begin) / 1000);
+        times.add(client.read().toNanos() / 1000);
         Thread.sleep(BETWEEN_READS);
       }
     } catch (InterruptedException e) {

@@ -52,7 +52,7 @@ final class LoadAgents implements AutoCloseable {
 
   void connect(TestCluster cluster, int port, int agents, int datasets) throws IOException {
     for (int agent = 0; agent < agents; agent++) {
-      NodeId node = ControlProcess.node(agent);
+      NodeId node = Wanted.node(agent);
       Agent made = new Agent(node, agent, datasets);
       Uplink uplink =
           new Uplink(
@@ -101,8 +101,8 @@ final class LoadAgents implements AutoCloseable {
     Agent(NodeId node, int number, int datasets) {
       this.node = node;
       for (int i = 0; i < datasets; i++) {
-        DatasetId id = ControlProcess.dataset(number, i);
-        volumes.put(id, volume(id, Optional.of(ControlProcess.LIMIT)));
+        DatasetId id = Wanted.dataset(number, i);
+        volumes.put(id, volume(id, Optional.of(Wanted.LIMIT)));
         statuses.put(new UnitId.OfDataset(id), settled());
       }
     }

@@ -346,10 +346,14 @@ class DatasetMovesTest {
     Path path = settledAt(a);
     agents.hangUp(b);
     want(b, false);
-    await()
-        .atMost(PATIENCE)
-        .until(() -> agents.status(a, KEY).filter(s -> s.phase() == Phase.FAILED).isPresent());
-    assertThat(agents.status(a, KEY).orElseThrow().error().orElseThrow().sentence())
+    // It tries again at once, so that what was there a moment ago may be gone.
+    Optional<UnitStatus> failed =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> agents.status(a, KEY).filter(s -> s.phase() == Phase.FAILED),
+                Optional::isPresent);
+    assertThat(failed.orElseThrow().error().orElseThrow().sentence())
         .contains("node " + b, "cannot be reached");
     Files.writeString(path.resolve("still"), "writable");
   }

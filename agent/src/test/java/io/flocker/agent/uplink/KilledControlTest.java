@@ -3,7 +3,6 @@ package io.flocker.agent.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flocker.agent.load.Load;
 import io.flocker.core.model.NodeId;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,9 +33,9 @@ class KilledControlTest {
 
   /** Starts it; returns the port when it listens. */
   private int start(TestCluster cluster, int port) throws IOException {
-    Process process = Load.start(cluster.folder(), List.of(Integer.toString(port)));
+    Process process = ControlProcess.start(cluster.folder(), port);
     processes.add(process);
-    return Load.number(process.inputReader(), "port");
+    return ControlProcess.port(process);
   }
 
   @Test

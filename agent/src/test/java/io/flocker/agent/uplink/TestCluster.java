@@ -118,7 +118,12 @@ public final class TestCluster {
 
   /** The end of a user of the API, who has no business here. */
   public Tls user() throws IOException {
-    return client(files("user", new Identity.User(id(), "alice", Role.ADMIN)));
+    return client(userFiles());
+  }
+
+  /** That user's files. */
+  public TlsFiles userFiles() throws IOException {
+    return files("user", new Identity.User(id(), "alice", Role.ADMIN));
   }
 
   /** Revokes a node's certificate. */
