@@ -9,13 +9,19 @@ final class BrokenLink {
   /** What a shell says of a command that it does not find. */
   private static final int NOT_FOUND = 127;
 
+  /** The exit status of ssh itself. */
+  private static final int NO_CONNECTION = 255;
+
+  /** How our own programs begin a line that says what is wrong, and what to do. */
+  private static final String OURS = "ERROR: ";
+
   private BrokenLink() {}
 
   /**
    * The session's program, or ssh itself, has ended.
    *
    * @param user the login name
-   * @param status its exit status; 255 is ssh's own failure
+   * @param status its exit status
    * @param said the last lines that it wrote, with "; " between them
    */
   static Problem ended(NodeName node, String user, int status, String said) {
@@ -43,6 +49,11 @@ final class BrokenLink {
               + " the line '"
               + user
               + " ALL=(root) NOPASSWD: ALL'; or deploy as root");
+    }
+    int ours = said.indexOf(OURS);
+    if (ours >= 0 && status != NO_CONNECTION) {
+      String words = said.substring(ours + OURS.length()).replace("; " + OURS, "; ");
+      return problem(Problem.Kind.ENVIRONMENT, node, words, "");
     }
     return lost(node, said, " (exit status " + status + ")");
   }

@@ -38,6 +38,13 @@ class BrokenLinkTest {
   }
 
   @Test
+  void whatFlockerSaysThereIsToldInItsOwnWords() {
+    String said = "a banner; ERROR: /srv: is on ext4 — mount btrfs; ERROR: no Docker — start it";
+    assertThat(BrokenLink.ended(NODE, "root", 1, said).sentence())
+        .isEqualTo("node 192.0.2.11: /srv: is on ext4 — mount btrfs; no Docker — start it");
+  }
+
+  @Test
   void anythingElseIsALostConnection() {
     Problem problem = BrokenLink.ended(NODE, "root", 255, "Permission denied (publickey).");
     assertThat(problem.kind()).isEqualTo(Problem.Kind.TRANSPORT);
