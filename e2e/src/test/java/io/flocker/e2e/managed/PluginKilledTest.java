@@ -126,7 +126,9 @@ class PluginKilledTest extends ManagedStory {
     for (String host : Cluster.HOSTS) {
       assertThat(Docker.docker(host, "ps", "-aq").orFail()).isEmpty();
     }
+    // What Docker has forgotten is looked for ten seconds and three minutes after a start.
     eventually()
+        .atMost(LONGEST)
         .untilAsserted(
             () -> assertThat(cluster().get("/configuration/leases").orFail().body()).isEmpty());
   }
