@@ -21,9 +21,7 @@ final class WishKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(WishKeeper.class);
 
-  /**
-   * Short: what an agent forgets that is cut off and killed meanwhile, it does against the wish.
-   */
+  /** Short: an agent that is killed meanwhile, and begins anew cut off, acts on what was before. */
   private static final Duration KEEP_AFTER = Duration.ofMillis(50);
 
   private final Path file;

@@ -61,6 +61,7 @@ public sealed interface VolumeCommand extends Command {
   /**
    * Have a dataset on the node that uses it now, and keep it there by a lease without an end.
    *
+   * @param dataset which one is meant; empty: whichever has the name
    * @param purpose of the lease
    */
   record TakeNamedDataset(String name, Optional<DatasetId> dataset, NodeId node, String purpose)
