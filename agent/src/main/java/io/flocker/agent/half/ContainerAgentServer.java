@@ -1,5 +1,6 @@
 package io.flocker.agent.half;
 
+import io.flocker.agent.socket.Acceptor;
 import io.flocker.core.json.Json;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.problem.Problem;
@@ -19,8 +20,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +35,19 @@ public final class ContainerAgentServer implements AutoCloseable {
 
   private final ContainerRuntime containers;
   private final Consumer<DatasetId> look;
-  private final ServerSocketChannel socket;
-  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final Acceptor<SocketChannel> acceptor;
 
   private ContainerAgentServer(
       ContainerRuntime containers, Consumer<DatasetId> look, ServerSocketChannel socket) {
     this.containers = containers;
     this.look = look;
-    this.socket = socket;
+    this.acceptor =
+        new Acceptor<>(
+            "dataset agent",
+            socket,
+            socket::accept,
+            this::serve,
+            e -> LOG.error("the dataset agent of this node is not heard at the moment", e));
   }
 
   /**
@@ -62,7 +65,7 @@ public final class ContainerAgentServer implements AutoCloseable {
       socket.bind(UnixDomainSocketAddress.of(file));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       ContainerAgentServer server = new ContainerAgentServer(containers, look, socket);
-      Thread.ofVirtual().name("dataset agent").start(server::accept);
+      server.acceptor.start();
       return server;
     } catch (IOException e) {
       throw new ProblemException(
@@ -72,26 +75,6 @@ public final class ContainerAgentServer implements AutoCloseable {
               "the socket for the dataset agent cannot be had: " + e.getMessage(),
               "run as root, and check that the directory can be written to"),
           e);
-    }
-  }
-
-  private void accept() {
-    while (!closed) {
-      try {
-        SocketChannel connection = socket.accept();
-        open.add(connection);
-        if (closed) {
-          // Whoever was waiting at that moment is still let in.
-          connection.close();
-          return;
-        }
-        Thread.ofVirtual().name("dataset agent").start(() -> serve(connection));
-      } catch (IOException e) {
-        if (!closed) {
-          LOG.error("the dataset agent of this node is not heard any more", e);
-        }
-        return;
-      }
     }
   }
 
@@ -106,8 +89,6 @@ public final class ContainerAgentServer implements AutoCloseable {
       }
     } catch (IOException e) {
       LOG.debug("the dataset agent went away", e);
-    } finally {
-      open.remove(connection);
     }
   }
 
@@ -155,14 +136,6 @@ public final class ContainerAgentServer implements AutoCloseable {
   /** Ends it, and all conversations: who asked is to ask again. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      socket.close();
-      for (SocketChannel connection : open) {
-        connection.close();
-      }
-    } catch (IOException e) {
-      LOG.debug("a connection could not be closed", e);
-    }
+    acceptor.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.flocker.agent.peer;
 
+import io.flocker.agent.socket.Acceptor;
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Tls;
 import io.flocker.core.model.DatasetId;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLServerSocket;
@@ -34,8 +33,7 @@ public final class PeerListener implements AutoCloseable {
   private final Consumer<DatasetId> arrived;
   private final Consumer<ProblemException> report;
   private final SSLServerSocket socket;
-  private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final Acceptor<SSLSocket> acceptor;
 
   private PeerListener(
       Tls tls,
@@ -48,6 +46,13 @@ public final class PeerListener implements AutoCloseable {
     this.arrived = arrived;
     this.report = report;
     this.socket = socket;
+    this.acceptor =
+        new Acceptor<>(
+            "peer",
+            socket,
+            () -> (SSLSocket) socket.accept(),
+            this::serve,
+            e -> report.accept(problem("no connection could be taken: " + e.getMessage())));
   }
 
   /**
@@ -73,7 +78,7 @@ public final class PeerListener implements AutoCloseable {
       socket.setReuseAddress(true);
       socket.bind(address);
       PeerListener listener = new PeerListener(tls, servers, arrived, report, socket);
-      Thread.ofVirtual().name("peers").start(listener::accept);
+      listener.acceptor.start();
       return listener;
     } catch (IOException e) {
       throw new ProblemException(
@@ -91,25 +96,6 @@ public final class PeerListener implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  private void accept() {
-    while (!closed) {
-      try {
-        SSLSocket connection = (SSLSocket) socket.accept();
-        open.add(connection);
-        if (closed) {
-          // Whoever was waiting at that moment is still let in.
-          connection.close();
-          return;
-        }
-        Thread.ofVirtual().name("peer").start(() -> serve(connection));
-      } catch (IOException e) {
-        if (!closed) {
-          report.accept(problem("no connection could be taken: " + e.getMessage()));
-        }
-      }
-    }
-  }
-
   private void serve(SSLSocket connection) {
     try (connection) {
       PeerSockets.prepare(connection);
@@ -125,14 +111,12 @@ public final class PeerListener implements AutoCloseable {
             connection.getOutputStream());
       }
     } catch (IOException | UncheckedIOException e) {
-      if (!closed) {
+      if (!acceptor.isClosed()) {
         report.accept(
             problem("from " + connection.getRemoteSocketAddress() + ": " + e.getMessage()));
       }
     } catch (ProblemException e) {
       report.accept(e);
-    } finally {
-      open.remove(connection);
     }
   }
 
@@ -170,14 +154,6 @@ public final class PeerListener implements AutoCloseable {
   /** Listens no more and ends all conversations. */
   @Override
   public void close() {
-    closed = true;
-    try {
-      socket.close();
-      for (SSLSocket connection : open) {
-        connection.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("closing the port for other nodes", e);
-    }
+    acceptor.close();
   }
 }

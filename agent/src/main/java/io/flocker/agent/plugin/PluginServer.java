@@ -1,5 +1,6 @@
 package io.flocker.agent.plugin;
 
+import io.flocker.agent.socket.Acceptor;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
@@ -14,11 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +23,10 @@ import org.slf4j.LoggerFactory;
 final class PluginServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginServer.class);
-  private static final long PAUSE_MILLIS = 500;
 
   private final DockerPlugin plugin;
   private final PluginConnection.Limits limits;
-  private final List<ServerSocketChannel> listening = new ArrayList<>();
-  private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final List<Acceptor<SocketChannel>> acceptors = new ArrayList<>();
   private final ScheduledThreadPoolExecutor watch =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().name("plugin watch").daemon(true).factory());
@@ -108,64 +102,21 @@ final class PluginServer implements AutoCloseable {
   }
 
   private void listen(ServerSocketChannel socket) {
-    listening.add(socket);
-    Thread.ofVirtual().name("plugin").start(() -> accept(socket));
-  }
-
-  private void accept(ServerSocketChannel socket) {
-    while (closed.getCount() > 0) {
-      try {
-        SocketChannel connection = socket.accept();
-        open.add(connection);
-        if (closed.getCount() == 0) {
-          // Whoever was waiting at that moment is still let in.
-          connection.close();
-          return;
-        }
-        Thread.ofVirtual().name("plugin call").start(() -> serve(connection));
-      } catch (IOException e) {
-        if (!isPausing(e)) {
-          return;
-        }
-      }
-    }
-  }
-
-  /** Too many open files, perhaps; Docker must not be left alone for that. */
-  private boolean isPausing(IOException why) {
-    try {
-      if (closed.getCount() > 0) {
-        LOG.error("a connection of Docker's could not be taken", why);
-      }
-      return !closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private void serve(SocketChannel connection) {
-    try {
-      new PluginConnection(connection, plugin, limits, watch).serve();
-    } finally {
-      open.remove(connection);
-    }
+    Acceptor<SocketChannel> acceptor =
+        new Acceptor<>(
+            "plugin call",
+            socket,
+            socket::accept,
+            connection -> new PluginConnection(connection, plugin, limits, watch).serve(),
+            e -> LOG.error("a connection of Docker's could not be taken", e));
+    acceptors.add(acceptor);
+    acceptor.start();
   }
 
   /** Ends it, and all conversations. What Docker has mounted stays mounted. */
   @Override
   public void close() {
-    closed.countDown();
     watch.shutdownNow();
-    try {
-      for (ServerSocketChannel socket : listening) {
-        socket.close();
-      }
-      for (SocketChannel connection : open) {
-        connection.close();
-      }
-    } catch (IOException e) {
-      LOG.debug("a connection could not be closed", e);
-    }
+    acceptors.forEach(Acceptor::close);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.flocker.agent.socket;
+
+import org.jspecify.annotations.NullMarked;
