@@ -15,7 +15,6 @@ import io.flocker.cli.Version;
 import io.flocker.cli.host.Nodes;
 import io.flocker.core.model.AgentSettings.ControlAddress;
 import io.flocker.core.model.NodeId;
-import io.flocker.core.model.NodeName;
 import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.node.KnownDatasets;
@@ -27,8 +26,6 @@ import io.flocker.node.route.IptablesRouter;
 import io.flocker.node.route.UsedPorts;
 import io.flocker.storage.VolumeLocks;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -133,7 +130,9 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
             new AgentOptions(
                 half,
                 control,
-                addressTowards(control),
+                OwnAddress.towards(
+                    new InetSocketAddress(control.hostname(), control.port()),
+                    files.state().resolve("address")),
                 certificate,
                 peerPort,
                 Version.current(),
@@ -200,34 +199,6 @@ final class AgentCommand extends CommonOptions implements Callable<Integer> {
         files.certificate().toString(),
         "it is the certificate of " + identity + ", not of a node",
         "make one with flocker-ca create-node-certificate and put it there");
-  }
-
-  /** The address of this machine on its way to the control service, by which others reach it. */
-  private static NodeName addressTowards(ControlAddress control) {
-    InetSocketAddress there = new InetSocketAddress(control.hostname(), control.port());
-    if (there.isUnresolved()) {
-      throw problem(
-          "control service " + control.hostname(),
-          "the name cannot be resolved",
-          "see that the node's name server or /etc/hosts has it, or write an address");
-    }
-    try (DatagramSocket socket = new DatagramSocket()) {
-      // Sends nothing: it only makes the kernel choose a way.
-      socket.connect(there);
-      InetAddress here = socket.getLocalAddress();
-      if (here.isLoopbackAddress() || here.isAnyLocalAddress()) {
-        throw problem(
-            "control service " + control.hostname(),
-            "this node reaches it by " + here.getHostAddress() + ", where no other node is",
-            "name it in agent.yml by an address that all nodes reach");
-      }
-      return new NodeName(here.getHostAddress());
-    } catch (IOException e) {
-      throw problem(
-          "control service " + control.hostname(),
-          "there is no way to it from this node: " + e.getMessage(),
-          "see that the node has a network, and a route there");
-    }
   }
 
   private static String bootId() {
