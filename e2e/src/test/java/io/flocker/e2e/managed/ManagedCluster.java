@@ -15,15 +15,21 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The three hosts with the control service on h1 and an agent on each, as systemd services. */
 final class ManagedCluster {
+
+  /** Four services begin at once, beside other tests. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONTROL = "h1";
@@ -171,14 +177,26 @@ final class ManagedCluster {
     return get("/status/" + what).orFail().body().path("phase").asText();
   }
 
-  /** Waits until the control service hears all nodes. */
+  /** Waits until the control service hears all nodes; says what it and they say if it does not. */
   void awaitNodes() {
-    Clients.eventually()
-        .untilAsserted(() -> {
-          JsonNode nodes = get("/status/nodes").orFail().body();
-          assertThat(nodes).hasSize(Cluster.HOSTS.size());
-          assertThat(nodes.toString()).doesNotContain("unreachable");
-        });
+    try {
+      Clients.eventually()
+          .atMost(LONGEST_START)
+          .untilAsserted(() -> {
+            JsonNode nodes = get("/status/nodes").orFail().body();
+            assertThat(nodes).hasSize(Cluster.HOSTS.size());
+            assertThat(nodes.toString()).doesNotContain("unreachable");
+          });
+    } catch (ConditionTimeoutException e) {
+      String journals =
+          Cluster.HOSTS.stream().map(ManagedCluster::journal).collect(Collectors.joining("\n"));
+      throw new AssertionError(journals, e);
+    }
+  }
+
+  private static String journal(String host) {
+    String show = "journalctl -n 12 --no-pager -o cat -u flocker-control -u flocker-agent";
+    return host + ": " + Lab.shell(host, show).output();
   }
 
   /** Waits until the cluster says that no host has a copy of anything, and looks at each. */
