@@ -70,8 +70,9 @@ class ZfsDriverTest extends IncrementalContract {
     return new ZfsDriver(pool, directory.resolve(pool), commands);
   }
 
+  /** What was unmounted a moment ago may be called busy, which the drivers wait out too. */
   private static void zfs(String... arguments) {
-    TestDisk.run(Command.of("zfs").with(arguments));
+    TestDisk.runUntilIdle(Command.of("zfs").with(arguments));
   }
 
   private static String filesystem(DatasetId dataset) {
@@ -135,8 +136,8 @@ class ZfsDriverTest extends IncrementalContract {
     a().driver().makeReadOnly(dataset);
     assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
     // As after a crash between the two steps.
-    TestDisk.runUntilIdle(Command.of("zfs", "umount", filesystem(dataset)));
-    TestDisk.runUntilIdle(Command.of("zfs", "mount", filesystem(dataset)));
+    zfs("umount", filesystem(dataset));
+    zfs("mount", filesystem(dataset));
     assertKeepsWhatIsSynced(a().driver().makeWritable(dataset));
   }
 
