@@ -377,9 +377,6 @@ class NodeVolumesTest {
     makeHere("data");
     mount("data", "forgotten");
     mount("data", "one");
-    local.named = Set.of("data");
-    staleMounts(Duration.ofHours(1)).engineBegan();
-    await().until(() -> local.looks.get() > 0);
     local.named = Set.of();
     volumes.unmount("data", "one", soon());
     await().until(() -> !isLeased("data"));

@@ -22,6 +22,7 @@ class AcceptorTest {
 
   private final List<String> happened = new CopyOnWriteArrayList<>();
   private final CountDownLatch service = new CountDownLatch(1);
+  private final CountDownLatch waits = new CountDownLatch(1);
   private final Acceptor<Connection> acceptor =
       new Acceptor<>(
           "test",
@@ -39,6 +40,7 @@ class AcceptorTest {
   }
 
   private Connection accept() throws IOException {
+    waits.countDown();
     try {
       return coming.take().orElseThrow(() -> new IOException("too many open files"));
     } catch (InterruptedException e) {
@@ -85,8 +87,9 @@ class AcceptorTest {
   }
 
   @Test
-  void whoComesAtTheLastMomentIsNotServed() {
+  void whoComesAtTheLastMomentIsNotServed() throws InterruptedException {
     acceptor.start();
+    waits.await();
     acceptor.close();
     comes("late");
     await().until(() -> happened.contains("late closed"));
