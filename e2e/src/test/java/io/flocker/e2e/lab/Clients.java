@@ -14,10 +14,13 @@ public final class Clients {
 
   private Clients() {}
 
-  /** Waits, for at most half a minute, until what follows holds. */
+  /**
+   * Waits, for at most a minute, until what follows holds: beside all other tests a service alone
+   * takes twenty seconds to begin.
+   */
   public static ConditionFactory eventually() {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions();

@@ -53,7 +53,7 @@ class SwarmTest extends ManagedStory {
 
   /** A manager may take half a minute to hear of a change, and then the volume moves. */
   private static ConditionFactory eventually() {
-    return Clients.eventually().atMost(Duration.ofMinutes(1));
+    return Clients.eventually().atMost(Duration.ofMinutes(2));
   }
 
   /** Asks a manager of the swarm. */
