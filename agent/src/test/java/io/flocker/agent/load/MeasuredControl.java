@@ -1,5 +1,7 @@
 package io.flocker.agent.load;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,8 +36,7 @@ final class MeasuredControl implements AutoCloseable {
    * @param program {@code flocker-control}
    * @param certificates the folder that has its own
    */
-  MeasuredControl(Path program, Path certificates, Path data)
-      throws IOException, InterruptedException {
+  MeasuredControl(Path program, Path certificates, Path data) throws IOException {
     process =
         new ProcessBuilder(
                 program.toString(),
@@ -47,11 +48,10 @@ final class MeasuredControl implements AutoCloseable {
             .start();
     try {
       awaitServing();
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (RuntimeException e) {
       process.destroyForcibly();
       throw e;
     }
-    String _ = share();
   }
 
   private static int freePort() throws IOException {
@@ -60,14 +60,12 @@ final class MeasuredControl implements AutoCloseable {
     }
   }
 
-  private void awaitServing() throws IOException, InterruptedException {
-    long end = System.nanoTime() + LONGEST_START.toNanos();
-    while (!accepts(agentPort) || !accepts(userPort)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new IOException("the control service does not serve after " + LONGEST_START);
-      }
-      Thread.sleep(LOOK);
-    }
+  private void awaitServing() {
+    await("the control service to serve")
+        .atMost(LONGEST_START)
+        .pollInterval(LOOK)
+        .failFast("it has ended", () -> !process.isAlive())
+        .until(() -> accepts(agentPort) && accepts(userPort));
   }
 
   private static boolean accepts(int port) {
@@ -86,7 +84,7 @@ final class MeasuredControl implements AutoCloseable {
     return userPort;
   }
 
-  /** How much of a core it has used since this was asked last. */
+  /** How much of a core it has used since this was asked last, or since it was started. */
   String share() throws IOException {
     long now = System.nanoTime();
     double total = processorSeconds();
