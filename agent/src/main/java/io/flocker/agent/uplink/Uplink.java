@@ -311,9 +311,10 @@ public final class Uplink implements AutoCloseable {
   }
 
   private void accept(Wishes message) {
-    boolean inFull = wishes.list().revision().isPresent();
+    boolean wereInFull = wishes.list().revision().isPresent();
     Set<UnitId> touched = wishes.accept(message);
-    if (!touched.isEmpty() || inFull != wishes.list().revision().isPresent()) {
+    boolean areInFull = wishes.list().revision().isPresent();
+    if (!touched.isEmpty() || (areInFull && !wereInFull)) {
       tell(to -> to.wishesChanged(touched));
     }
   }
