@@ -65,6 +65,7 @@ final class MountLeases {
       switch (ask(dataset, name, deadline)) {
         case Answer.Done<NamedVolume>(NamedVolume taken) -> {
           if (!taken.getDataset().equals(dataset.toString())) {
+            // A control service of before 1.4 takes what has the name.
             throw VolumeProblems.refused(
                 name,
                 "it was replaced by another volume of this name, "

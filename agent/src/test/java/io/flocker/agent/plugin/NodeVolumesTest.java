@@ -350,6 +350,16 @@ class NodeVolumesTest {
   }
 
   @Test
+  void an_older_control_service_that_takes_another_volume_of_the_name_is_not_followed() {
+    local.here("data");
+    control.add("data", DatasetId.ofName("another"));
+    control.older = true;
+    assertThatThrownBy(() -> mount("data", "one"))
+        .hasMessageContaining("it was replaced by another volume of this name");
+    assertThat(ledger.entries()).allMatch(entry -> entry.mounts().isEmpty());
+  }
+
+  @Test
   void a_mount_of_before_that_ends_while_leases_are_caught_up_leaves_none() {
     makeHere("first");
     makeHere("second");

@@ -17,6 +17,10 @@ final class TestControlVolumes implements ControlVolumes {
   final Map<String, String> holders = new ConcurrentHashMap<>();
   final Map<DatasetId, Boolean> leases = new ConcurrentHashMap<>();
   volatile boolean away;
+
+  /** Before 1.4: takes what has the name, whichever dataset that is. */
+  volatile boolean older;
+
   volatile Runnable onTake = () -> {};
   volatile Runnable onJoin = () -> {};
 
@@ -89,10 +93,10 @@ final class TestControlVolumes implements ControlVolumes {
     if (holders.containsKey(name)) {
       return new Answer.Busy<>(holders.get(name) + " uses it");
     }
-    if (!volume.getDataset().equals(dataset.toString())) {
+    if (!older && !volume.getDataset().equals(dataset.toString())) {
       return new Answer.Refused<>(name + " is another dataset now");
     }
-    leases.put(dataset, true);
+    leases.put(DatasetId.parse(volume.getDataset()), true);
     onTake.run();
     return new Answer.Done<>(volume);
   }
