@@ -61,13 +61,21 @@ class SwarmTest extends ManagedStory {
     return docker("h1", arguments).orFail();
   }
 
+  /**
+   * Changes the swarm, again if need be, as a person would: a manager refuses a change of what has
+   * just changed by itself, and the end of a network that a task still leaves.
+   */
+  private static void change(String... arguments) {
+    eventually().untilAsserted(() -> swarm(arguments));
+  }
+
   private static String joined(String host) {
     return docker(host, "info", "-f", "{{.Swarm.LocalNodeState}}").orFail().strip();
   }
 
   private static void deploy(String constraint) {
     String file = Docker.write("stack", stack(constraint));
-    swarm("stack", "deploy", "--resolve-image", "never", "-c", file, "shop");
+    change("stack", "deploy", "--resolve-image", "never", "-c", file, "shop");
   }
 
   private static String database(String host, String sql) {
@@ -101,11 +109,13 @@ class SwarmTest extends ManagedStory {
     swarm("swarm", "init", "--advertise-addr", Lab.address("h1"));
     String token = swarm("swarm", "join-token", "-q", "worker").strip();
     for (String host : List.of("h2", "h3")) {
-      docker(host, "swarm", "join", "--token", token, Lab.address("h1") + ":2377").orFail();
+      // Says that it failed if it takes long, and goes on.
+      String said =
+          docker(host, "swarm", "join", "--token", token, Lab.address("h1") + ":2377").toString();
+      eventually().untilAsserted(() -> assertThat(joined(host)).as(said).isEqualTo("active"));
     }
     for (String host : Cluster.HOSTS) {
-      assertThat(joined(host)).isEqualTo("active");
-      swarm("node", "update", "--label-add", "flocker-node=" + host.substring(1), host);
+      change("node", "update", "--label-add", "flocker-node=" + host.substring(1), host);
     }
     eventually()
         .untilAsserted(() -> {
@@ -142,7 +152,7 @@ class SwarmTest extends ManagedStory {
   @Order(4)
   void whenItsNodeIsDrainedItGoesToOneWhereItMayRun() {
     deploy("!= 1");
-    swarm("node", "update", "--availability", "drain", "h2");
+    change("node", "update", "--availability", "drain", "h2");
     eventually()
         .untilAsserted(() ->
             assertThat(database("h3", "select note from notes order by id"))
@@ -154,7 +164,7 @@ class SwarmTest extends ManagedStory {
   @Test
   @Order(5)
   void whenTheStackAndTheSwarmAreGoneTheVolumeIsThere() {
-    swarm("stack", "rm", "shop");
+    change("stack", "rm", "shop");
     eventually()
         .untilAsserted(() -> {
           for (String host : Cluster.HOSTS) {
@@ -162,8 +172,11 @@ class SwarmTest extends ManagedStory {
           }
         });
     for (String host : Cluster.HOSTS.reversed()) {
-      docker(host, "swarm", "leave", "--force").orFail();
-      assertThat(joined(host)).isEqualTo("inactive");
+      eventually()
+          .untilAsserted(() -> {
+            String said = docker(host, "swarm", "leave", "--force").toString();
+            assertThat(joined(host)).as(said).isEqualTo("inactive");
+          });
     }
     Shell.Result read =
         docker("h1", "run", "--rm", "-v", "shop_pgdata:/data", "busybox", "ls", "/data");
