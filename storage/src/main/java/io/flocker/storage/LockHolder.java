@@ -17,15 +17,22 @@ record LockHolder(NodeId other, ProcessHandle process) {
     return other + " " + process.pid() + " " + began(process);
   }
 
-  /** Kills the process that has the lock on behalf of the same node, if that is what it has. */
-  void endOlder(Path file) throws IOException {
+  /**
+   * Kills the process that has the lock on behalf of the same node, if that is what it has.
+   *
+   * @return whether there was one; it may be a while until it is gone
+   */
+  boolean endOlder(Path file) throws IOException {
     String[] parts = Files.readString(file).split(" ", -1);
-    if (parts.length == 3 && parts[0].equals(other.toString())) {
-      ProcessHandle.of(Long.parseLong(parts[1]))
-          .filter(older -> older.pid() != process.pid())
-          .filter(older -> began(older).equals(parts[2]))
-          .ifPresent(LockHolder::end);
+    if (parts.length != 3 || !parts[0].equals(other.toString())) {
+      return false;
     }
+    Optional<ProcessHandle> older =
+        ProcessHandle.of(Long.parseLong(parts[1]))
+            .filter(there -> there.pid() != process.pid())
+            .filter(there -> began(there).equals(parts[2]));
+    older.ifPresent(LockHolder::end);
+    return older.isPresent();
   }
 
   private static void end(ProcessHandle older) {

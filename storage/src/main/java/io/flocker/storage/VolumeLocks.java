@@ -28,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class VolumeLocks {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ENDING = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
   /**
@@ -124,11 +125,15 @@ public final class VolumeLocks {
 
   private static boolean locked(
       FileChannel channel, Path file, Optional<LockHolder> holder, long end) throws IOException {
+    boolean ended = false;
+    long last = end;
     FileLock lock = channel.tryLock();
-    if (lock == null && holder.isPresent()) {
-      holder.get().endOlder(file);
-    }
-    while (lock == null && System.nanoTime() < end) {
+    while (lock == null && System.nanoTime() < last) {
+      // Again and again: who has just taken the lock says only then who he is.
+      if (!ended && holder.isPresent() && holder.get().endOlder(file)) {
+        ended = true;
+        last = System.nanoTime() + ENDING.toNanos();
+      }
       LockSupport.parkNanos(PAUSE.toNanos());
       lock = channel.tryLock();
     }

@@ -27,7 +27,9 @@ final class MountLeases {
   private static final Logger LOG = LoggerFactory.getLogger(MountLeases.class);
   // Docker need not wait for it: it is told later if it cannot be told now.
   private static final Duration LEAVING = Duration.ofSeconds(3);
-  private static final Duration CATCH_UP = Duration.ofSeconds(30);
+  // Somebody may be waiting for a lease to end; one that cannot be told at all is not asked often.
+  private static final Duration FIRST_CATCH_UP = Duration.ofSeconds(1);
+  private static final Duration LAST_CATCH_UP = Duration.ofSeconds(30);
 
   private final MountLedger ledger;
   private final ControlVolumes control;
@@ -36,6 +38,7 @@ final class MountLeases {
   private final Set<DatasetId> leased = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean catchingUp = new AtomicBoolean();
+  private volatile Duration nextCatchUp = FIRST_CATCH_UP;
   private final ScheduledExecutorService clock;
 
   /**
@@ -87,6 +90,18 @@ final class MountLeases {
         case Answer.Refused<NamedVolume>(String why) -> throw VolumeProblems.refused(name, why);
       }
     }
+  }
+
+  /** As {@link #take}; a control service that is there and has only been slow is asked again. */
+  Optional<String> insist(DatasetId dataset, String name, Deadline deadline) {
+    Optional<String> away = take(dataset, name, deadline);
+    while (away.isPresent()
+        && !deadline.isOver()
+        && control.isThere(deadline)
+        && !isClosed(deadline.left(times.askAgain()))) {
+      away = take(dataset, name, deadline);
+    }
+    return away;
   }
 
   private Answer<NamedVolume> ask(DatasetId dataset, String name, Deadline deadline) {
@@ -201,7 +216,7 @@ final class MountLeases {
                   catchingUp.set(false);
                   Thread _ = Thread.ofVirtual().name("leases").start(this::catchUpIfThere);
                 },
-                CATCH_UP.toMillis(),
+                nextCatchUp.toMillis(),
                 TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("the agent is shutting down", e);
@@ -211,7 +226,12 @@ final class MountLeases {
 
   private void catchUpIfThere() {
     if (control.isThere(Deadline.in(Duration.ZERO))) {
+      Duration twice = nextCatchUp.multipliedBy(2);
+      nextCatchUp = twice.compareTo(LAST_CATCH_UP) < 0 ? twice : LAST_CATCH_UP;
       catchUp();
+      if (!catchingUp.get()) {
+        nextCatchUp = FIRST_CATCH_UP;
+      }
     }
   }
 

@@ -154,7 +154,10 @@ final class NodeVolumes implements Volumes {
       DatasetId dataset, String name, String id, boolean wantedHere, Deadline deadline) {
     MountLedger.Mount mount = ledger.intend(dataset, name, id);
     try {
-      Optional<String> away = leases.take(dataset, name, deadline);
+      Optional<String> away =
+          wantedHere
+              ? leases.take(dataset, name, deadline)
+              : leases.insist(dataset, name, deadline);
       if (away.isPresent() && !wantedHere) {
         throw VolumeProblems.away(name, away.get());
       }

@@ -6,6 +6,7 @@ import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Waits until a dataset is as a command wants it, or it is clear that it will not be. Used by one
@@ -44,25 +45,24 @@ final class Waiting {
 
     private final String id;
     private final Goal goal;
-    private final long began;
-    private long movedOn;
+    private final long end;
+    private OptionalLong stuckSince = OptionalLong.empty();
     private String last = "not known";
 
     Watch(String id, Goal goal, long now) {
       this.id = id;
       this.goal = goal;
-      began = now;
-      movedOn = now;
+      end = now + patience.toNanos();
     }
 
     Optional<JsonNode> until(Changes changes) {
-      while (System.nanoTime() - began < patience.toNanos()) {
+      do {
         Optional<Optional<JsonNode>> look = look();
         if (look.isPresent() && isReached(look.get().map(DatasetInfo::of))) {
           return look.get();
         }
         changes.await(LOOK);
-      }
+      } while (System.nanoTime() < end);
       throw problem("is not so after " + patience.toSeconds() + " s");
     }
 
@@ -88,10 +88,11 @@ final class Waiting {
       dataset.ifPresent(line::show);
       Goal.Outcome outcome = goal.judge(dataset);
       long now = System.nanoTime();
-      if (outcome != Goal.Outcome.STUCK) {
-        movedOn = now;
-      }
-      if (outcome == Goal.Outcome.IMPOSSIBLE || now - movedOn > STUCK.toNanos()) {
+      stuckSince =
+          outcome == Goal.Outcome.STUCK
+              ? OptionalLong.of(stuckSince.orElse(now))
+              : OptionalLong.empty();
+      if (outcome == Goal.Outcome.IMPOSSIBLE || now - stuckSince.orElse(now) > STUCK.toNanos()) {
         throw problem("will not be so");
       }
       return outcome == Goal.Outcome.REACHED;

@@ -28,7 +28,8 @@ public record SshSettings(
     List<String> command = new ArrayList<>(List.of("ssh", "-T", "-x", "-a"));
     option(command, "BatchMode=yes");
     option(command, "ClearAllForwardings=yes");
-    option(command, "ConnectTimeout=10");
+    // For the other end's first words too, which a host with much to do keeps one waiting for.
+    option(command, "ConnectTimeout=30");
     option(command, "ServerAliveInterval=5");
     option(command, "ServerAliveCountMax=3");
     option(command, "StrictHostKeyChecking=" + (strict ? "yes" : "accept-new"));

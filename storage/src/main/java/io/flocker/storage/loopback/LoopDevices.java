@@ -11,7 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,7 +23,8 @@ import java.util.Optional;
  */
 record LoopDevices(Commands commands) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  // Whoever looks at all loop devices, as losetup does, keeps one from going meanwhile.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long LOOP_GET_STATUS64 = 0x4C05;
   private static final int STATUS_SIZE = 232;
   private static final int ENXIO = 6;
@@ -61,10 +61,15 @@ record LoopDevices(Commands commands) {
   }
 
   private static Optional<String> backing(Path device) throws IOException {
+    Path file = device.resolve("loop/backing_file");
     try {
-      return Optional.of(Files.readString(device.resolve("loop/backing_file")).stripTrailing());
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return Optional.of(Files.readString(file).stripTrailing());
+    } catch (IOException e) {
+      if (Files.notExists(file)) {
+        // It is not attached, or no longer: then reading what was opened fails too.
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Reads a stream to its end on a thread of its own and keeps at most {@code limit} bytes: the first
@@ -14,6 +15,7 @@ final class Captured {
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final Thread reader;
   private boolean overflowed;
+  private boolean ended;
 
   private Captured(InputStream stream, int limit, boolean last) {
     this.reader = Thread.ofVirtual().start(() -> read(stream, limit, last));
@@ -33,10 +35,15 @@ final class Captured {
       for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
         keep(buffer, n, limit, last);
       }
+      end();
     } catch (IOException e) {
-      // The program was killed while it was read: its exit status tells.
+      // The program was killed while it was read: its exit status tells, and that this has no end.
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized void end() {
+    ended = true;
   }
 
   private synchronized void keep(byte[] buffer, int n, int limit, boolean last) {
@@ -54,13 +61,22 @@ final class Captured {
     }
   }
 
-  /** What was kept once the stream has ended; waits for that at most a moment after the program. */
-  String text() throws InterruptedException {
-    // A grandchild may keep the pipe open for ever: what the program itself wrote is here by then.
-    reader.join(java.time.Duration.ofSeconds(2));
+  /**
+   * Waits, for at most so long, until the stream has ended: a process that the program has left
+   * behind may keep it open for ever.
+   *
+   * @return whether it was read to its end
+   */
+  boolean endsWithin(Duration patience) throws InterruptedException {
+    boolean _ = reader.join(patience);
     synchronized (this) {
-      return kept.toString(StandardCharsets.UTF_8);
+      return ended;
     }
+  }
+
+  /** What was kept so far. */
+  synchronized String text() {
+    return kept.toString(StandardCharsets.UTF_8);
   }
 
   synchronized boolean overflowed() {

@@ -5,6 +5,7 @@ import io.flocker.core.problem.ProblemException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,20 @@ public final class Commands {
   private static final int OUT_LIMIT = 64 << 20;
   static final int ERR_LIMIT = 16 << 10;
 
+  /** For reading what a program that has ended wrote, on a host that has much else to do. */
+  static final Duration READING = Duration.ofSeconds(30);
+
   private final LongAdder started = new LongAdder();
+  private final Duration reading;
+
+  /** Waits as long for what a program wrote as a busy host may need. */
+  public Commands() {
+    this(READING);
+  }
+
+  Commands(Duration reading) {
+    this.reading = reading;
+  }
 
   /** How many programs this has started so far. */
   public long started() {
@@ -43,10 +57,24 @@ public final class Commands {
       if (!ended) {
         kill(process);
       }
-      Output output = new Output(process.waitFor(), out.text(), err.text());
+      int status = process.waitFor();
+      boolean whole = out.endsWithin(reading);
+      // Only words for people are there.
+      boolean _ = err.endsWithin(reading);
+      Output output = new Output(status, out.text(), err.text());
       feeder.join();
       if (!ended) {
         throw late(command, output);
+      }
+      if (!whole && output.succeeded()) {
+        // Half of a list would say that the rest is not there.
+        throw problem(
+            command,
+            "has ended, but what it wrote could not be read to its end within "
+                + reading.toSeconds()
+                + " s"
+                + said(output),
+            Optional.empty());
       }
       if (out.overflowed()) {
         throw problem(command, "wrote more than " + (OUT_LIMIT >> 20) + " MiB", Optional.empty());

@@ -37,7 +37,10 @@ public final class Running implements AutoCloseable {
   public void finish() {
     Optional<IOException> unsent = closeInput();
     try {
-      Output output = new Output(process.waitFor(), "", err.text());
+      int status = process.waitFor();
+      // Only for the words of a failure.
+      boolean _ = err.endsWithin(Commands.READING);
+      Output output = new Output(status, "", err.text());
       if (!output.succeeded()) {
         throw Commands.failed(command, output);
       }

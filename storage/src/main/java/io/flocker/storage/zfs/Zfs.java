@@ -20,7 +20,15 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Zfs(String pool, Commands commands) {
 
+  /** For what somebody may really have in use. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /**
+   * For what only zfs-fuse believes to be in use: it lets go of a mount when all filesystems of the
+   * host have been written to their disks.
+   */
+  private static final Duration LETTING_GO = Duration.ofSeconds(30);
+
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   String filesystem(DatasetId dataset) {
@@ -102,21 +110,44 @@ record Zfs(String pool, Commands commands) {
     run(dataset, "set", property + "=" + value, filesystem);
   }
 
+  /** Unmounts what a process may have in use: only for a moment is it waited for. */
+  void unmount(DatasetId dataset, String filesystem) {
+    Command command = command(dataset, List.of("umount", filesystem));
+    Output output = runUntil(command, PATIENCE);
+    if (!output.succeeded()) {
+      throw Commands.failed(command, output);
+    }
+  }
+
+  /** Destroys a filesystem with its snapshots; that it is gone already is fine. */
+  void destroy(DatasetId dataset, String filesystem) {
+    Command command = command(dataset, List.of("destroy", "-r", filesystem));
+    Output output = runUntil(command, LETTING_GO);
+    if (!output.succeeded() && !output.err().contains("does not exist")) {
+      throw Commands.failed(command, output);
+    }
+  }
+
   /**
-   * Runs a command that needs a filesystem which nobody uses. With zfs-fuse an unmount reaches the
-   * daemon only after the command has returned, so that it may still seem used for a moment.
+   * Runs a command that needs a filesystem which is not mounted. With zfs-fuse an unmount reaches
+   * the daemon only after the command has returned, so that it may still seem used for a while.
    */
   void runWhenIdle(DatasetId dataset, String... arguments) {
     Command command = command(dataset, List.of(arguments));
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    Output output = runUntil(command, LETTING_GO);
+    if (!output.succeeded()) {
+      throw Commands.failed(command, output);
+    }
+  }
+
+  private Output runUntil(Command command, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     Output output = commands.run(command);
     while (!output.succeeded() && mayPass(output) && System.nanoTime() < end) {
       pause();
       output = commands.run(command);
     }
-    if (!output.succeeded()) {
-      throw Commands.failed(command, output);
-    }
+    return output;
   }
 
   /** A rollback of what zfs-fuse still believes to be mounted fails with an I/O error. */

@@ -106,7 +106,7 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
       throw StorageProblems.foreign(dataset, "ZFS filesystem " + name);
     }
     unmount();
-    zfs.runWhenIdle(dataset, "destroy", "-r", name);
+    zfs.destroy(dataset, name);
   }
 
   Path makeWritable() throws IOException {
@@ -193,7 +193,7 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
   void unmount() throws IOException {
     if (isMounted()) {
       try (MountTurn _ = MountTurn.take()) {
-        zfs.runWhenIdle(dataset, "umount", filesystem());
+        zfs.unmount(dataset, filesystem());
       }
     }
   }
@@ -254,7 +254,7 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
       if (listing.property(zfs.incoming(), ZfsListing.OURS).isEmpty()) {
         throw StorageProblems.foreign(dataset, "ZFS filesystem " + zfs.incoming());
       }
-      zfs.runWhenIdle(dataset, "destroy", "-r", arrival);
+      zfs.destroy(dataset, arrival);
     }
   }
 
@@ -271,6 +271,6 @@ record ZfsCopy(Zfs zfs, Path mountRoot, DatasetId dataset) {
       zfs.run(dataset, "promote", clone);
     }
     unmount();
-    zfs.runWhenIdle(dataset, "destroy", "-r", filesystem());
+    zfs.destroy(dataset, filesystem());
   }
 }

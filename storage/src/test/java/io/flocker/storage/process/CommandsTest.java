@@ -41,4 +41,14 @@ class CommandsTest {
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("killed");
   }
+
+  @Test
+  void outputThatCannotBeReadToItsEndIsNotTakenForAllOfIt() {
+    Commands hasty = new Commands(Duration.ofMillis(100));
+    Command leaves = Command.of("sh", "-c", "echo half; sleep 3 &");
+    assertThatThrownBy(() -> hasty.check(leaves))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("could not be read to its end");
+    assertThat(commands.check(leaves)).isEqualTo("half\n");
+  }
 }
