@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A control service in memory, which can be away and have leases of others. */
 final class TestControlVolumes implements ControlVolumes {
@@ -17,6 +18,9 @@ final class TestControlVolumes implements ControlVolumes {
   final Map<String, String> holders = new ConcurrentHashMap<>();
   final Map<DatasetId, Boolean> leases = new ConcurrentHashMap<>();
   volatile boolean away;
+
+  /** So many times more it is too slow to answer who takes or leaves, though it is there. */
+  final AtomicInteger slow = new AtomicInteger();
 
   /** Before 1.4: takes what has the name, whichever dataset that is. */
   volatile boolean older;
@@ -40,6 +44,10 @@ final class TestControlVolumes implements ControlVolumes {
             .build();
     volumes.put(name, volume);
     return volume;
+  }
+
+  private boolean isSlow() {
+    return slow.getAndUpdate(times -> Math.max(0, times - 1)) > 0;
   }
 
   private <T> Answer<T> gone() {
@@ -84,7 +92,7 @@ final class TestControlVolumes implements ControlVolumes {
   public Answer<NamedVolume> take(String name, DatasetId dataset, Duration patience) {
     asked.add("take " + name);
     NamedVolume volume = volumes.get(name);
-    if (away) {
+    if (away || isSlow()) {
       return gone();
     }
     if (volume == null) {
@@ -104,7 +112,7 @@ final class TestControlVolumes implements ControlVolumes {
   @Override
   public Answer<Boolean> leave(DatasetId dataset, Duration patience) {
     asked.add("leave");
-    if (away) {
+    if (away || isSlow()) {
       return gone();
     }
     leases.remove(dataset);
