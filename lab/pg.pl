@@ -50,7 +50,7 @@ sub query {
 }
 
 if ($mode eq 'query') {
-    my $s = connection(5) or die "pg.pl: cannot connect to $host:$port: $!\n";
+    my $s = connection(30) or die "pg.pl: cannot connect to $host:$port: $!\n";
     my @messages = query($s, $text, 60) or die "pg.pl: no answer from $host:$port\n";
     for (grep { $_->[0] eq 'D' } @messages) {
         my ($columns, $length) = unpack('nN', $_->[1]);

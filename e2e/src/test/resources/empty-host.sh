@@ -2,7 +2,9 @@
 # Makes a test host as if Flocker had never run on it. Only for hosts of the lab: it destroys data.
 set -eu
 # A swarm would start its tasks anew.
-[ "$(docker info -f '{{.Swarm.LocalNodeState}}')" = inactive ] || docker swarm leave --force >/dev/null
+case "$(docker info -f '{{.Swarm.LocalNodeState}}')" in
+active | pending | error | locked) docker swarm leave --force >/dev/null ;;
+esac
 rm -rf /run/flocker/hold-at
 rm -rf /etc/systemd/system/flocker-volumes.service.d
 if [ -e /var/lib/flocker/docker-mounts.json ]; then
@@ -15,6 +17,8 @@ for unit in flocker-docker-plugin.socket flocker-agent flocker-dataset-agent flo
 done
 if [ -e /var/lib/flocker/docker-mounts.json ]; then
     # Docker would ask for these volumes at its next start, and wait long for nobody's answer.
+    # Stories that begin quickly one after the other are no reason not to start it.
+    systemctl reset-failed docker.socket docker
     systemctl stop docker.socket docker
     rm -f /var/lib/docker/volumes/metadata.db /var/lib/flocker/docker-mounts.json
     systemctl start docker
@@ -34,8 +38,13 @@ mkdir -p /disk/loopback
 btrfs subvolume list -o /btrfs | sed 's|.* path |/btrfs/|' | sort -r | xargs -r -n 1 btrfs -q subvolume delete
 rm -rf /btrfs/* /btrfs/.[!.]*
 if zpool list flocker >/dev/null 2>&1; then
-    zfs list -H -o name -r -t filesystem flocker | grep / | sort -r | while read -r name; do
-        for try in 1 2 3 4 5 6 7 8 9 10; do zfs destroy -r "$name" 2>/dev/null && break; sleep 0.05; done
+    # What zfs-fuse has unmounted a moment ago, or what a killed program has received, is busy for a while.
+    filesystems() { zfs list -H -o name -r -t filesystem flocker | grep / | sort -r; }
+    end=$(($(date +%s) + 60))
+    while [ -n "$(filesystems)" ]; do
+        filesystems | while read -r name; do said=$(zfs destroy -r "$name" 2>&1) || echo "$said"; done >/run/undestroyed
+        [ "$(date +%s)" -lt $end ] || { cat /run/undestroyed >&2; exit 1; }
     done
+    rm -f /run/undestroyed
 fi
 find /flocker -mindepth 1 -maxdepth 1 -type d -exec sh -c 'chattr -i "$1" 2>/dev/null; rmdir "$1"' _ {} \;

@@ -29,7 +29,7 @@ class ForeignThingsTest {
   void somebodyElseUsesTheHosts() {
     for (String host : List.of("h1", "h2")) {
       Lab.shell(host, "docker rm -f foreign 2>/dev/null").orFail();
-      Lab.shell(host, "docker run -d --name foreign -p 9999:80 busybox sleep 600").orFail();
+      Lab.shell(host, "docker run -d --name foreign -p 9999:80 busybox sleep infinity").orFail();
       Lab.shell(host, "iptables -A " + RULE + " && iptables -t nat -A " + NAT).orFail();
     }
   }

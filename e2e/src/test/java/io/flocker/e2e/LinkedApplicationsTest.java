@@ -1,5 +1,6 @@
 package io.flocker.e2e;
 
+import static io.flocker.e2e.lab.Clients.connects;
 import static io.flocker.e2e.lab.Clients.eventually;
 import static io.flocker.e2e.lab.Clients.page;
 import static io.flocker.e2e.lab.Clients.redis;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.EveryBackendStory;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,7 @@ class LinkedApplicationsTest extends EveryBackendStory {
   @Test
   @Order(4)
   void whatIsSentArrivesInTheStore() {
+    eventually().until(() -> connects(N1, 5000));
     send(N1, 5000, FIRST);
     eventually().untilAsserted(() -> assertThat(redis(N1, 9200, "LLEN lines")).isEqualTo(":1"));
     send(N2, 5000, SECOND);
@@ -127,7 +130,9 @@ class LinkedApplicationsTest extends EveryBackendStory {
   @Order(8)
   void thePageShowsEverything() {
     String all = FIRST + "\n" + SECOND + "\n" + THIRD;
-    assertThat(page(N1, "/cgi-bin/lines").strip()).isEqualTo(all);
-    assertThat(page(N2, "/cgi-bin/lines").strip()).isEqualTo(all);
+    for (String node : List.of(N1, N2)) {
+      eventually()
+          .untilAsserted(() -> assertThat(page(node, "/cgi-bin/lines").strip()).isEqualTo(all));
+    }
   }
 }

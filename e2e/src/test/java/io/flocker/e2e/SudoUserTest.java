@@ -53,6 +53,7 @@ class SudoUserTest {
         """
             .formatted(HOME, RULE, KEYS, SERVER);
     Cluster.HOSTS.forEach(host -> Lab.shell(host, make).orFail());
+    awaitLogin("deployer");
   }
 
   @AfterAll
@@ -62,11 +63,34 @@ class SudoUserTest {
         mv %s.kept %s
         systemctl reload ssh
         rm -f %s
-        userdel --remove deployer 2>/dev/null
+        userdel --force --remove deployer 2>/dev/null
         rm -rf /srv/people
         """
             .formatted(SERVER, SERVER, RULE);
     Cluster.HOSTS.forEach(host -> Lab.shell(host, remove).orFail());
+    awaitLogin("root");
+  }
+
+  /** The server takes in what it reads anew a moment after it was told to. */
+  private static void awaitLogin(String user) {
+    for (String host : Cluster.HOSTS) {
+      String login = user + "@" + Lab.address(host);
+      eventually()
+          .untilAsserted(() ->
+              Lab.outside(
+                      "ssh",
+                      "-o",
+                      "BatchMode=yes",
+                      "-o",
+                      "StrictHostKeyChecking=no",
+                      "-o",
+                      "UserKnownHostsFile=/dev/null",
+                      "-i",
+                      Lab.key().toString(),
+                      login,
+                      "true")
+                  .orFail());
+    }
   }
 
   private Shell.Result deploy(String deployment) {

@@ -84,14 +84,15 @@ final class InterruptedMovesTest extends MovingDatabaseTest {
     Deploying.Outcome first;
     Deploying.Outcome second;
     try (Hold hold = Hold.at(source, "source-copied")) {
-      Deploying moving = database().deploying(target);
+      // It is held until the other one has come.
+      Deploying moving = database().deploying(target, MovingDatabase.LONGEST);
       hold.await();
       Deploying staying = database().deploying("h3");
       Awaitility.await("the second deployment to meet the first")
           .atMost(Duration.ofMinutes(1))
           .until(() -> sessions(source) > 1);
       hold.release();
-      first = moving.await(MovingDatabase.LONGEST);
+      first = moving.await(MovingDatabase.LONGEST.multipliedBy(2));
       second = staying.await(MovingDatabase.LONGEST);
     }
     assertThat(first.status()).as(first.text()).isZero();
@@ -106,7 +107,7 @@ final class InterruptedMovesTest extends MovingDatabaseTest {
 
   private static void awaitNoSessions() {
     Awaitility.await("the sessions on all hosts to end by themselves")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> Cluster.HOSTS.stream().mapToInt(InterruptedMovesTest::sessions).sum() == 0);
   }
 

@@ -70,10 +70,15 @@ final class MovingDatabase implements AutoCloseable {
 
   /** Begins to deploy it to a host. */
   Deploying deploying(String to) {
-    return Deploying.start(command(to));
+    return deploying(to, PATIENCE);
   }
 
-  private List<String> command(String to) {
+  /** Begins to deploy it to a host, and gives up after so long without progress. */
+  Deploying deploying(String to, Duration patience) {
+    return Deploying.start(command(to, patience));
+  }
+
+  private List<String> command(String to, Duration patience) {
     String placing =
         switch (to) {
           case "h1" -> Cluster.placing("postgres", "", "");
@@ -82,7 +87,7 @@ final class MovingDatabase implements AutoCloseable {
           default -> throw new IllegalArgumentException(to);
         };
     return cluster.deployCommand(
-        placing, APPLICATION, "--timeout", String.valueOf(PATIENCE.toSeconds()));
+        placing, APPLICATION, "--timeout", String.valueOf(patience.toSeconds()));
   }
 
   /** Deploys again and again, a few times at most, and then there must be nothing left to do. */

@@ -73,7 +73,7 @@ public final class Writer implements AutoCloseable {
   public void awaitProgress() {
     int before = acknowledged.size();
     Awaitility.await("the client to write again")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> acknowledged.size() > before + 2);
   }
 

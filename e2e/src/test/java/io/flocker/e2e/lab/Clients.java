@@ -12,15 +12,18 @@ public final class Clients {
   private static final String REDIS =
       "exec 3<>\"/dev/tcp/$0/$1\" && printf '%s\\r\\nQUIT\\r\\n' \"$2\" >&3 && cat <&3";
 
+  /** Of a user for one answer, in seconds. */
+  private static final String PATIENCE = "30";
+
   private Clients() {}
 
   /**
-   * Waits, for at most a minute, until what follows holds: beside all other tests a service alone
-   * takes twenty seconds to begin.
+   * Waits, for at most two minutes, until what follows holds: beside all other tests a service
+   * alone takes twenty seconds to begin.
    */
   public static ConditionFactory eventually() {
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions();
@@ -29,7 +32,8 @@ public final class Clients {
   /** Asks Redis; {@code (nil)} stands for no value. */
   public static String redis(String address, int port, String command) {
     String answer =
-        Lab.outside("timeout", "5", "bash", "-c", REDIS, address, String.valueOf(port), command)
+        Lab.outside(
+                "timeout", PATIENCE, "bash", "-c", REDIS, address, String.valueOf(port), command)
             .orFail();
     List<String> lines = answer.lines().filter(line -> !line.startsWith("*")).toList();
     if (lines.isEmpty() || lines.getFirst().startsWith("-")) {
@@ -54,7 +58,7 @@ public final class Clients {
   /** Fetches a web page. */
   public static String page(String address, String path) {
     String host = address.contains(":") ? "[" + address + "]" : address;
-    return Lab.outside("curl", "-gsSf", "-m", "5", "http://" + host + path).orFail();
+    return Lab.outside("curl", "-gsSf", "-m", PATIENCE, "http://" + host + path).orFail();
   }
 
   /** Whether a TCP connection is accepted. */
@@ -67,6 +71,6 @@ public final class Clients {
   /** Sends one line over TCP. */
   public static void send(String address, int port, String line) {
     String script = "printf '%s\\n' \"$2\" > \"/dev/tcp/$0/$1\"";
-    Lab.outside("timeout", "5", "bash", "-c", script, address, "" + port, line).orFail();
+    Lab.outside("timeout", PATIENCE, "bash", "-c", script, address, "" + port, line).orFail();
   }
 }

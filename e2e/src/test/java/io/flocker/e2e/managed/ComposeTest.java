@@ -84,12 +84,14 @@ class ComposeTest extends ManagedStory {
   @Order(1)
   void aProjectMakesItsVolumesWhereItIsBroughtUp() {
     Docker.write("shop", SHOP);
-    compose("h1", "shop", "up", "-d").orFail();
+    Docker.up("h1", "shop");
     awaitDatabase("h1");
     database("h1", "create table notes (id serial, note text)");
     database("h1", "insert into notes (note) values ('made on h1')");
     eventually().until(() -> (visits = visit("h1")) > 0);
-    assertThat(page(Lab.address("h1"), "/cgi-bin/rows")).contains("1: made on h1");
+    eventually()
+        .untilAsserted(
+            () -> assertThat(page(Lab.address("h1"), "/cgi-bin/rows")).contains("1: made on h1"));
     assertThat(docker("h1", "volume", "inspect", "-f", "{{.Status.size}}", "shop_pgdata").orFail())
         .isEqualTo("512 MiB\n");
     compose("h1", "shop", "down").orFail();
@@ -104,7 +106,7 @@ class ComposeTest extends ManagedStory {
   void onAnotherHostTheSameFileFindsTheData() {
     docker("h2", "volume", "create", "-d", "flocker", "-o", "size=512MiB", "shop_pgdata").orFail();
     assertThat(Docker.node("h2", "shop_pgdata")).contains(Lab.address("h1"));
-    compose("h2", "shop", "up", "-d").orFail();
+    Docker.up("h2", "shop");
     awaitDatabase("h2");
     assertThat(database("h2", "select note from notes")).isEqualTo("made on h1");
     database("h2", "insert into notes (note) values ('made on h2')");
@@ -117,7 +119,7 @@ class ComposeTest extends ManagedStory {
   @Test
   @Order(3)
   void backOnTheFirstHostItHasWhatWasWrittenOnTheOther() {
-    compose("h1", "shop", "up", "-d").orFail();
+    Docker.up("h1", "shop");
     awaitDatabase("h1");
     assertThat(database("h1", "select note from notes order by id"))
         .isEqualTo("made on h1\nmade on h2");
@@ -137,13 +139,13 @@ class ComposeTest extends ManagedStory {
   void aVolumeThatWasMadeBeforeGoesFromHostToHost() {
     Docker.write("ledger", LEDGER);
     docker("h1", "volume", "create", "-d", "flocker", "-o", "size=512MiB", "pgdata").orFail();
-    compose("h2", "ledger", "up", "-d").orFail();
+    Docker.up("h2", "ledger");
     awaitDatabase("h2");
     database("h2", "create table people (name text)");
     database("h2", "insert into people values ('Ada')");
     compose("h2", "ledger", "down", "-v").orFail();
 
-    compose("h3", "ledger", "up", "-d").orFail();
+    Docker.up("h3", "ledger");
     awaitDatabase("h3");
     assertThat(database("h3", "select name from people")).isEqualTo("Ada");
     assertThat(Docker.node("h3", "pgdata")).contains(Lab.address("h3"));

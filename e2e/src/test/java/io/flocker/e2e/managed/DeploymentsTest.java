@@ -98,6 +98,8 @@ class DeploymentsTest extends ManagedStory {
     deploy(Cluster.placing("", "", ""), nothing).orFail();
     assertRunning("", "", "");
     assertThat(Cluster.report("h2").path("volumes")).hasSize(1);
-    assertThat(Lab.on("h3", "iptables-save").orFail()).doesNotContain("--dport " + PORT);
+    eventually()
+        .untilAsserted(() ->
+            assertThat(Lab.on("h3", "iptables-save").orFail()).doesNotContain("--dport " + PORT));
   }
 }

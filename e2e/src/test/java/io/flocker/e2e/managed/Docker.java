@@ -1,5 +1,8 @@
 package io.flocker.e2e.managed;
 
+import static io.flocker.e2e.lab.Clients.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.Shell;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What users of Docker type on a host. */
 final class Docker {
@@ -35,6 +39,11 @@ final class Docker {
     return Lab.on(host, command.toArray(String[]::new));
   }
 
+  /** Brings a project up; again, as a person would, while a volume cannot come here yet. */
+  static void up(String host, String project) {
+    eventually().untilAsserted(() -> compose(host, project, "up", "-d").orFail());
+  }
+
   /** Writes the file of a project or a stack, for all hosts, and returns its path there. */
   static String write(String project, String text) {
     try {
@@ -54,6 +63,24 @@ final class Docker {
 
   private static String file(String project) {
     return "/share/e2e/" + project + ".yml";
+  }
+
+  /** Of {@code docker run} when there was no container; other ones are of what ran in it. */
+  static final int NOT_RUN = 125;
+
+  /**
+   * Runs a line in a container that has the volume at {@code /data}, and returns what it says.
+   * While the volume cannot come here yet it is tried again, as a person would: it has not run.
+   */
+  static String use(String host, String volume, String line) {
+    AtomicReference<Shell.Result> last = new AtomicReference<>();
+    eventually()
+        .untilAsserted(() -> {
+          Shell.Result result = with(host, volume, line);
+          last.set(result);
+          assertThat(result.status()).as("%s", result).isNotEqualTo(NOT_RUN);
+        });
+    return last.get().orFail();
   }
 
   /** Runs a line in a container that has the volume at {@code /data}. */

@@ -3,6 +3,7 @@ package io.flocker.e2e.managed;
 import static io.flocker.e2e.lab.Clients.eventually;
 import static io.flocker.e2e.lab.Clients.redis;
 import static io.flocker.e2e.managed.Docker.docker;
+import static io.flocker.e2e.managed.Docker.use;
 import static io.flocker.e2e.managed.Docker.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import io.flocker.e2e.lab.Shell;
 import io.flocker.e2e.lab.UsuallyOn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,25 @@ class DockerVolumesTest extends ManagedStory {
     throw new AssertionError("there is no dataset " + name);
   }
 
+  private void awaitHost(String dataset, String host) {
+    eventually().untilAsserted(() -> assertThat(host(dataset)).isEqualTo(cluster().node(host)));
+  }
+
+  /** Fails unless each container is refused a volume, and one of them for this reason. */
+  private static void awaitRefusal(String host, String volume, String reason) {
+    AtomicReference<Shell.Result> last = new AtomicReference<>();
+    eventually()
+        .until(() -> {
+          last.set(with(host, volume, "true"));
+          return last.get().status() == 0 || last.get().errors().contains(reason);
+        });
+    assertThat(last.get().status()).as("%s", last.get()).isNotZero();
+  }
+
+  private static void remove(String host, String volume) {
+    eventually().untilAsserted(() -> docker(host, "volume", "rm", volume).orFail());
+  }
+
   private String host(String dataset) {
     for (JsonNode state : cluster().get("/state/datasets").orFail().body()) {
       if (state.path("dataset_id").asText().equals(dataset)) {
@@ -67,25 +88,25 @@ class DockerVolumesTest extends ManagedStory {
     assertThat(cluster().get("/state/datasets").orFail().body()).isEmpty();
     assertThat(volumes("h3")).contains("flocker pears");
 
-    with("h2", "pears", "echo hello > /data/file").orFail();
-    assertThat(host(pears)).isEqualTo(cluster().node("h2"));
+    use("h2", "pears", "echo hello > /data/file");
+    awaitHost(pears, "h2");
     JsonNode configured = named("pears");
     assertThat(configured.path("maximum_size").asLong()).isEqualTo(96L << 20);
     assertThat(configured.path("metadata").path("maximum_size").asText())
         .isEqualTo(String.valueOf(96L << 20));
     assertThat(with("h2", "pears", "head -c 120000000 /dev/zero > /data/large").status())
         .isNotZero();
-    with("h2", "pears", "rm /data/large").orFail();
+    use("h2", "pears", "rm /data/large");
   }
 
   @Test
   @Order(2)
   void itsDataIsThereOnTheSameHostAndOnTheOthers() {
-    assertThat(with("h2", "pears", "cat /data/file").orFail()).isEqualTo("hello\n");
-    assertThat(with("h3", "pears", "cat /data/file && echo more >> /data/file").orFail())
+    assertThat(use("h2", "pears", "cat /data/file")).isEqualTo("hello\n");
+    assertThat(use("h3", "pears", "cat /data/file && echo more >> /data/file"))
         .isEqualTo("hello\n");
-    assertThat(with("h1", "pears", "cat /data/file").orFail()).isEqualTo("hello\nmore\n");
-    assertThat(host(pears)).isEqualTo(cluster().node("h1"));
+    assertThat(use("h1", "pears", "cat /data/file")).isEqualTo("hello\nmore\n");
+    awaitHost(pears, "h1");
   }
 
   @Test
@@ -105,8 +126,8 @@ class DockerVolumesTest extends ManagedStory {
     assertThat(docker("h1", "volume", "inspect", "apples").orFail())
         .contains(Lab.address("h2"), "settled");
     assertThat(volumes("h1")).contains("flocker apples\n", "flocker plums\n", "flocker pears\n");
-    with("h3", "apples", "echo red > /data/colour").orFail();
-    assertThat(with("h2", "apples", "cat /data/colour").orFail()).isEqualTo("red\n");
+    use("h3", "apples", "echo red > /data/colour");
+    assertThat(use("h2", "apples", "cat /data/colour")).isEqualTo("red\n");
   }
 
   @Test
@@ -143,11 +164,11 @@ class DockerVolumesTest extends ManagedStory {
             "-c",
             "while :; do date +%s >> /data/times && sleep 0.2; done")
         .orFail();
-    Shell.Result refused = with("h1", "pears", "true");
-    assertThat(refused.status()).isNotZero();
-    assertThat(refused.errors()).contains(Lab.address("h3"));
-    assertThat(host(pears)).isEqualTo(cluster().node("h3"));
-    assertThat(docker("h1", "volume", "rm", "pears").errors()).contains(Lab.address("h3"));
+    awaitRefusal("h1", "pears", Lab.address("h3"));
+    awaitHost(pears, "h3");
+    eventually()
+        .untilAsserted(() ->
+            assertThat(docker("h1", "volume", "rm", "pears").errors()).contains(Lab.address("h3")));
     cluster()
         .post(
             "/configuration/datasets/" + pears,
@@ -158,7 +179,7 @@ class DockerVolumesTest extends ManagedStory {
     // The shell does not end when it is asked to: Docker kills it after this time.
     CompletableFuture<Shell.Result> stopped =
         CompletableFuture.supplyAsync(() -> docker("h3", "stop", "-t", "4", "holder"));
-    assertThat(with("h1", "pears", "cat /data/file").orFail()).isEqualTo("hello\nmore\n");
+    assertThat(use("h1", "pears", "cat /data/file")).isEqualTo("hello\nmore\n");
     stopped.join().orFail();
     docker("h3", "rm", "holder").orFail();
   }
@@ -194,50 +215,46 @@ class DockerVolumesTest extends ManagedStory {
     eventually()
         .untilAsserted(
             () -> assertThat(redis(Lab.address("h2"), 6379, "GET name")).isEqualTo("kept"));
-    assertThat(with("h1", "grapes", "true").errors()).contains(Lab.address("h2"));
+    awaitRefusal("h1", "grapes", Lab.address("h2"));
   }
 
   @Test
   @Order(7)
   void whatIsHereCanBeUsedWithoutTheControlService() {
     ManagedCluster.systemctl("h1", "stop", "flocker-control");
-    assertThat(with("h2", "grapes", "ls /data").orFail()).contains("dump.rdb");
+    assertThat(use("h2", "grapes", "ls /data")).contains("dump.rdb");
     assertThat(volumes("h2")).contains("flocker grapes\n");
-    Shell.Result elsewhere = with("h3", "grapes", "true");
-    assertThat(elsewhere.status()).isNotZero();
-    assertThat(elsewhere.errors()).contains("control service");
+    awaitRefusal("h3", "grapes", "control service");
     docker("h2", "rm", "-f", "store").orFail();
 
     ManagedCluster.systemctl("h1", "start", "flocker-control");
     cluster().awaitNodes();
-    eventually()
-        .untilAsserted(
-            () -> assertThat(with("h3", "grapes", "ls /data").orFail()).contains("dump"));
+    assertThat(use("h3", "grapes", "ls /data")).contains("dump");
   }
 
   @Test
   @Order(8)
   void aRemovedVolumeIsInTheTrashAndComesBackWithItsData() {
-    docker("h1", "volume", "rm", "pears").orFail();
+    remove("h1", "pears");
     assertThat(volumes("h2")).doesNotContain("pears");
     docker("h2", "volume", "create", "-d", "flocker", "-o", "on-remove=delete", "pears").orFail();
-    with("h2", "pears", "echo other > /data/file").orFail();
+    use("h2", "pears", "echo other > /data/file");
     String other = named("pears").path("dataset_id").asText();
     assertThat(other).isNotEqualTo(pears);
-    docker("h2", "volume", "rm", "pears").orFail();
+    remove("h2", "pears");
     eventually().untilAsserted(() -> assertThat(host(other)).isEmpty());
 
     cluster().post("/configuration/datasets/" + pears + "/restore", "{}").orFail();
-    assertThat(with("h2", "pears", "cat /data/file").orFail()).isEqualTo("hello\nmore\n");
+    assertThat(use("h2", "pears", "cat /data/file")).isEqualTo("hello\nmore\n");
   }
 
   @Test
   @Order(9)
   void aCloneBeginsWithWhatItsSourceHas() {
     docker("h3", "volume", "create", "-d", "flocker", "-o", "from=pears", "copy").orFail();
-    assertThat(with("h3", "copy", "cat /data/file").orFail()).isEqualTo("hello\nmore\n");
-    with("h3", "copy", "echo changed > /data/file").orFail();
-    assertThat(with("h1", "pears", "cat /data/file").orFail()).isEqualTo("hello\nmore\n");
+    assertThat(use("h3", "copy", "cat /data/file")).isEqualTo("hello\nmore\n");
+    use("h3", "copy", "echo changed > /data/file");
+    assertThat(use("h1", "pears", "cat /data/file")).isEqualTo("hello\nmore\n");
   }
 
   @Test
@@ -246,12 +263,12 @@ class DockerVolumesTest extends ManagedStory {
     String option = backend == Backend.ZFS ? "zfs.compression=gzip" : "btrfs.compression=zlib";
     docker("h1", "volume", "create", "-d", "flocker", "-o", option, "squeezed").orFail();
     String squeezed = named("squeezed").path("dataset_id").asText();
-    with("h1", "squeezed", "echo hello > /data/file").orFail();
+    use("h1", "squeezed", "echo hello > /data/file");
     assertThat(compression("h1", squeezed)).isEqualTo(value(option));
 
-    assertThat(with("h2", "squeezed", "cat /data/file && echo more > /data/other").orFail())
+    assertThat(use("h2", "squeezed", "cat /data/file && echo more > /data/other"))
         .isEqualTo("hello\n");
-    assertThat(host(squeezed)).isEqualTo(cluster().node("h2"));
+    awaitHost(squeezed, "h2");
     assertThat(compression("h2", squeezed)).isEqualTo(value(option));
   }
 
@@ -260,11 +277,9 @@ class DockerVolumesTest extends ManagedStory {
   void anOptionOfAnotherFilesystemIsToldWhereTheVolumeWouldBeMade() {
     String option = backend == Backend.ZFS ? "btrfs.compression=zlib" : "zfs.compression=gzip";
     docker("h1", "volume", "create", "-d", "flocker", "-o", option, "strange").orFail();
-    Shell.Result refused = with("h1", "strange", "true");
-    assertThat(refused.status()).isNotZero();
-    assertThat(refused.errors()).contains(option.substring(0, option.indexOf('=')));
+    awaitRefusal("h1", "strange", option.substring(0, option.indexOf('=')));
     assertThat(host(named("strange").path("dataset_id").asText())).isEmpty();
-    docker("h1", "volume", "rm", "strange").orFail();
+    remove("h1", "strange");
   }
 
   private static String value(String option) {

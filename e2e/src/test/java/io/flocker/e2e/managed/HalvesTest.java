@@ -50,7 +50,7 @@ class HalvesTest extends ManagedStory {
     }
     cluster().awaitNodes();
     // Whoever begins a second one by hand is told, and nothing of it stays.
-    Lab.shell("h2", "! timeout 30 flocker-agent > /tmp/second 2>&1").orFail();
+    Lab.shell("h2", "! timeout 120 flocker-agent > /tmp/second 2>&1").orFail();
     assertThat(Lab.on("h2", "cat", "/tmp/second").orFail())
         .contains("another agent works on the datasets of this node already");
   }

@@ -202,17 +202,16 @@ final class ManagedCluster {
   /** Waits until the cluster says that no host has a copy of anything, and looks at each. */
   void awaitNoVolumes() {
     Clients.eventually()
-        .untilAsserted(() -> {
-          assertThat(get("/state/datasets").orFail().body()).isEmpty();
-          for (String host : Cluster.HOSTS) {
-            assertThat(Cluster.report(host).path("volumes")).isEmpty();
-          }
-        });
+        .untilAsserted(() -> assertThat(get("/state/datasets").orFail().body()).isEmpty());
+    for (String host : Cluster.HOSTS) {
+      Clients.eventually()
+          .untilAsserted(() -> assertThat(Cluster.report(host).path("volumes")).isEmpty());
+    }
   }
 
   private Answer ask(String method, String path, String body) {
     List<String> command =
-        new ArrayList<>(List.of("curl", "-sS", "-m", "10", "-X", method, "-w", "\n%{http_code}"));
+        new ArrayList<>(List.of("curl", "-sS", "-m", "60", "-X", method, "-w", "\n%{http_code}"));
     command.addAll(List.of("--cacert", file("cluster.crt"), "--cert", file("admin.crt")));
     command.addAll(List.of("--key", file("admin.key")));
     if (!body.isEmpty()) {

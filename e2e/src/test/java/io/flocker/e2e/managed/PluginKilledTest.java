@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
@@ -30,6 +31,7 @@ class PluginKilledTest extends ManagedStory {
 
   private static final int USERS = 4;
   private static final int WRITTEN = 3;
+  private static final int KILLED = 10;
   private static final Duration SHORTEST = Duration.ofSeconds(60);
   private static final Duration LONGEST = Duration.ofMinutes(4);
   private static final int LONGEST_PAUSE_MILLIS = 8_000;
@@ -55,14 +57,15 @@ class PluginKilledTest extends ManagedStory {
   @Order(1)
   void eachContainerFindsWhatTheOnesBeforeHaveWritten() throws Exception {
     Instant begin = Instant.now();
+    AtomicInteger killed = new AtomicInteger();
     BooleanSupplier ended =
         () -> {
           Duration time = Duration.between(begin, Instant.now());
           return time.compareTo(LONGEST) > 0
               || (time.compareTo(SHORTEST) > 0
+                  && killed.get() > KILLED
                   && users.stream().allMatch(user -> user.written() >= WRITTEN));
         };
-    List<Future<Integer>> kills = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> working = new ArrayList<>();
       for (VolumeUser user : users) {
@@ -76,10 +79,14 @@ class PluginKilledTest extends ManagedStory {
       for (int n = 0; n < Cluster.HOSTS.size(); n++) {
         String host = Cluster.HOSTS.get(n);
         Random moments = new Random(seed - 1 - n);
-        kills.add(threads.submit(() -> kill(host, moments, ended)));
+        working.add(
+            threads.submit(() -> {
+              kill(host, moments, ended, killed);
+              return true;
+            }));
       }
-      for (Future<?> user : working) {
-        user.get();
+      for (Future<?> one : working) {
+        one.get();
       }
     } finally {
       System.out.println("seed " + seed);
@@ -88,26 +95,21 @@ class PluginKilledTest extends ManagedStory {
         user.failures().forEach(failure -> System.out.println("  " + failure));
       }
     }
-    int killed = 0;
-    for (Future<Integer> each : kills) {
-      killed += each.get();
-    }
     System.out.println(killed + " agents were killed");
-    assertThat(killed).isGreaterThan(10);
+    assertThat(killed).hasValueGreaterThan(KILLED);
     assertThat(users).allMatch(user -> user.written() >= WRITTEN);
   }
 
-  private int kill(String host, Random moments, BooleanSupplier ended) throws InterruptedException {
-    int killed = 0;
+  private void kill(String host, Random moments, BooleanSupplier ended, AtomicInteger killed)
+      throws InterruptedException {
     while (!ended.getAsBoolean()) {
       if (moments.nextInt(WAITS) > 0) {
         eventually().atMost(LONGEST).until(() -> ended.getAsBoolean() || isJoined(host));
       }
       // The moment is random on purpose: nothing is waited for.
       Thread.sleep(moments.nextInt(LONGEST_PAUSE_MILLIS));
-      killed += Lab.shell(host, KILL).orFail().isEmpty() ? 0 : 1;
+      killed.addAndGet(Lab.shell(host, KILL).orFail().isEmpty() ? 0 : 1);
     }
-    return killed;
   }
 
   private boolean isJoined(String host) {

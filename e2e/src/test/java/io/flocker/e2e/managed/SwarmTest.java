@@ -9,7 +9,6 @@ import io.flocker.e2e.lab.Backend;
 import io.flocker.e2e.lab.Clients;
 import io.flocker.e2e.lab.Cluster;
 import io.flocker.e2e.lab.Lab;
-import io.flocker.e2e.lab.Shell;
 import io.flocker.e2e.lab.UsuallyOn;
 import java.time.Duration;
 import java.util.List;
@@ -178,8 +177,6 @@ class SwarmTest extends ManagedStory {
             assertThat(joined(host)).as(said).isEqualTo("inactive");
           });
     }
-    Shell.Result read =
-        docker("h1", "run", "--rm", "-v", "shop_pgdata:/data", "busybox", "ls", "/data");
-    assertThat(read.orFail()).contains("PG_VERSION");
+    assertThat(Docker.use("h1", "shop_pgdata", "ls /data")).contains("PG_VERSION");
   }
 }

@@ -20,6 +20,9 @@ public final class SshProcess implements AutoCloseable {
   private static final int LAST_LINES = 5;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** For reading what was written by a process that has ended. */
+  private static final Duration READING = Duration.ofSeconds(30);
+
   private final NodeName node;
   private final Process process;
   private final Thread errors;
@@ -83,7 +86,7 @@ public final class SshProcess implements AutoCloseable {
   public String lastWords() {
     try {
       if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        errors.join(PATIENCE);
+        errors.join(READING);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
