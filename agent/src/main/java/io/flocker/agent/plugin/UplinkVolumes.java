@@ -34,19 +34,26 @@ final class UplinkVolumes implements ControlVolumes {
   private final Uplink uplink;
   private final News news;
   private final InstantSource clock;
+  private final Duration restart;
 
   /**
    * @param news of the state of the uplink
    */
   UplinkVolumes(Uplink uplink, News news, InstantSource clock) {
+    this(uplink, news, clock, RESTART);
+  }
+
+  /** As above, with another time that a restart may take. */
+  UplinkVolumes(Uplink uplink, News news, InstantSource clock, Duration restart) {
     this.uplink = uplink;
     this.news = news;
     this.clock = clock;
+    this.restart = restart;
   }
 
   @Override
   public boolean isThere(Deadline deadline) {
-    Deadline soon = deadline.orIn(RESTART);
+    Deadline soon = deadline.orIn(restart);
     while (true) {
       long seen = news.version();
       UplinkState state = uplink.state();
@@ -62,7 +69,7 @@ final class UplinkVolumes implements ControlVolumes {
 
   private boolean isFresh(UplinkState state) {
     return state instanceof UplinkState.Away(Instant since, _)
-        && since.plus(RESTART).isAfter(clock.instant());
+        && since.plus(restart).isAfter(clock.instant());
   }
 
   @Override

@@ -308,6 +308,20 @@ public final class AgentService implements AutoCloseable {
     datasetAgent.ifPresent(ContainerAgentServer::close);
   }
 
+  /**
+   * Waits for the work on units, and the look at the node, that were in hand when this was closed;
+   * says whether they have ended in time.
+   */
+  boolean awaitEnd(Duration patience) {
+    try {
+      return scanThread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)
+          && units.awaitEnd(patience);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** On a thread of the container engine's client. */
   private final class Happenings implements ContainerEvents.Listener {
 

@@ -2,7 +2,9 @@ package io.flocker.agent.unit;
 
 import io.flocker.wire.UnitId;
 import io.flocker.wire.UnitStatus;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -83,5 +85,25 @@ public final class Units implements AutoCloseable {
   public synchronized void close() {
     workers.values().forEach(UnitWorker::stop);
     workers.clear();
+  }
+
+  /** Waits for what was in hand when this was closed; says whether it has ended in time. */
+  public boolean awaitEnd(Duration patience) {
+    List<Thread> working;
+    synchronized (this) {
+      working = List.copyOf(threads.values());
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      for (Thread thread : working) {
+        if (!thread.join(Duration.ofNanos(end - System.nanoTime()))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -39,7 +39,7 @@ class MountLedgerTest {
   }
 
   private static Deadline soon() {
-    return Deadline.in(Duration.ofSeconds(10));
+    return Deadline.in(Duration.ofMinutes(1));
   }
 
   private static MountLedger.Mount held(MountLedger ledger, DatasetId dataset, String id) {

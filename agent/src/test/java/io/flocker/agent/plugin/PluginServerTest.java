@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PluginServerTest {
 
   private static final PluginConnection.Limits LIMITS =
-      new PluginConnection.Limits(Duration.ofMillis(400), Duration.ofMillis(200));
+      new PluginConnection.Limits(Duration.ofMinutes(1), Duration.ofMinutes(1));
   private static final DockerPlugin.Patience PATIENCE =
-      new DockerPlugin.Patience(Duration.ofMillis(600), Duration.ofMillis(300));
+      new DockerPlugin.Patience(Duration.ofMinutes(1), Duration.ofMinutes(1));
 
   @TempDir private Path folder;
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -308,6 +308,9 @@ class PluginServerTest {
 
   @Test
   void who_sends_too_slowly_loses_the_connection_and_nobody_else_does() throws IOException {
+    serveAnew(
+        plugin(Duration.ZERO),
+        new PluginConnection.Limits(Duration.ofSeconds(3), Duration.ofMinutes(1)));
     DockerClient slow = client();
     slow.send("POST /VolumeDriver.List HT");
     DockerClient idle = client();
@@ -319,6 +322,12 @@ class PluginServerTest {
 
   @Test
   void no_call_hangs_and_what_comes_too_late_is_undone() throws IOException {
+    serveAnew(
+        new DockerPlugin(
+            volumes,
+            new DockerPlugin.Patience(Duration.ofMillis(600), Duration.ofMillis(300)),
+            new ToldVolumes(Duration.ZERO)),
+        new PluginConnection.Limits(Duration.ofMinutes(1), Duration.ofMillis(200)));
     volumes.gate = new CountDownLatch(1);
     assertThat(call("VolumeDriver.List", Map.of()).error())
         .contains("VolumeDriver.List has not come to an end");
@@ -390,8 +399,12 @@ class PluginServerTest {
   }
 
   private void serveAnew(Duration lately) {
+    serveAnew(plugin(lately), LIMITS);
+  }
+
+  private void serveAnew(DockerPlugin plugin, PluginConnection.Limits limits) {
     server.close();
-    server = open(PluginServer.at(List.of(socket), plugin(lately), LIMITS));
+    server = open(PluginServer.at(List.of(socket), plugin, limits));
   }
 
   @Test

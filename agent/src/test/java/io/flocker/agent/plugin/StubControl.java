@@ -150,7 +150,8 @@ public final class StubControl extends NodeProtocolGrpc.NodeProtocolImplBase
                     .setProtocolMajor(1)
                     .setProtocolMinor(2)
                     .setHeartbeatMs(5_000)
-                    .setDeadAfterMs(20_000))
+                    // It says nothing by itself.
+                    .setDeadAfterMs(600_000))
             .build());
     tellWishes();
   }

@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The five calls over real TLS. */
 class UplinkVolumesTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path temporary;
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -63,7 +64,7 @@ class UplinkVolumesTest {
                     control.port(),
                     Duration.ofMillis(20),
                     Duration.ofMillis(100),
-                    Duration.ofSeconds(10),
+                    PATIENCE,
                     Duration.ofMillis(200)),
                 cluster.node(node),
                 hello(),
@@ -81,7 +82,7 @@ class UplinkVolumesTest {
                 },
                 thread,
                 InstantSource.system()));
-    volumes = new UplinkVolumes(uplink, news, InstantSource.system());
+    volumes = new UplinkVolumes(uplink, news, InstantSource.system(), PATIENCE);
   }
 
   private static AgentHello hello() {
@@ -206,9 +207,9 @@ class UplinkVolumesTest {
     joined();
     control.silent = true;
     CompletableFuture<Answer<List<NamedVolume>>> answer =
-        CompletableFuture.supplyAsync(() -> volumes.list(Duration.ofMinutes(1)));
+        CompletableFuture.supplyAsync(() -> volumes.list(Duration.ofHours(1)));
     await().until(() -> control.asked.contains("list "));
     control.close();
-    assertThat(answer.get()).isInstanceOf(Answer.Away.class);
+    assertThat(answer.get(1, TimeUnit.MINUTES)).isInstanceOf(Answer.Away.class);
   }
 }

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +75,7 @@ class DockerVolumesTest {
   }
 
   private static ConditionFactory eventually() {
-    return await().atMost(Duration.ofMinutes(1));
+    return await().atMost(Duration.ofMinutes(2));
   }
 
   private DockerClient.Answer call(String call, String name, String id) throws IOException {
@@ -90,15 +89,15 @@ class DockerVolumesTest {
     return answer;
   }
 
-  private void restartAgent(Half half) throws IOException {
+  private void restartAgent(Half half) throws Exception {
     host.stop(half);
-    host.start(control.port(), half);
+    host.startJoined(control.port(), half);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"BOTH", "DATASETS"})
-  void what_docker_does_for_a_new_volume(Half half) throws IOException {
-    host.start(control.port(), half);
+  void what_docker_does_for_a_new_volume(Half half) throws Exception {
+    host.startJoined(control.port(), half);
     assertThat(call("Get", "data", "").error()).contains("volume data: no such volume");
     done("Create", "data", "");
     assertThat(done("Get", "data", "").body().at("/Volume/Status/reason").asText())
@@ -107,11 +106,11 @@ class DockerVolumesTest {
     assertThat(done("Get", "data", "").body().at("/Volume/Mountpoint").asText()).isEqualTo(path);
     Files.writeString(Path.of(path).resolve("file"), "of the image");
     done("Unmount", "data", "copy");
-    assertThat(state.isLeased("data")).isFalse();
+    eventually().until(() -> !state.isLeased("data"));
     done("Get", "data", "");
     assertThat(done("Mount", "data", "container").mountpoint()).isEqualTo(path);
     assertThat(Path.of(path).resolve("file")).hasContent("of the image");
-    assertThat(state.isLeased("data")).isTrue();
+    eventually().until(() -> state.isLeased("data"));
     assertThat(done("Path", "data", "").mountpoint()).isEqualTo(path);
   }
 
@@ -121,8 +120,8 @@ class DockerVolumesTest {
   }
 
   @Test
-  void a_volume_has_the_options_of_the_backend_that_docker_gives() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void a_volume_has_the_options_of_the_backend_that_docker_gives() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     assertThat(create("data", Map.of("btrfs.compression", "zlib")).error()).isEmpty();
     String path = done("Mount", "data", "one").mountpoint();
     assertThat(new Commands().check(Command.of("btrfs", "property", "get", path, "compression")))
@@ -130,20 +129,20 @@ class DockerVolumesTest {
   }
 
   @Test
-  void options_of_another_backend_end_the_mount_and_not_its_patience() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void options_of_another_backend_end_the_mount_and_not_its_patience() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     assertThat(create("data", Map.of("zfs.compression", "lz4", "size", "1g")).error()).isEmpty();
-    Instant begun = Instant.now();
     assertThat(call("Mount", "data", "one").error())
         .contains("asked for with zfs.compression")
-        .contains("this node keeps its volumes on btrfs");
-    assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(60));
-    assertThat(state.isLeased("data")).isFalse();
+        .contains("this node keeps its volumes on btrfs")
+        // What a mount says whose patience has ended.
+        .doesNotContain("it is not on this node yet");
+    eventually().until(() -> !state.isLeased("data"));
   }
 
   @Test
-  void what_docker_has_mounted_stays_though_nobody_wants_it_any_more() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void what_docker_has_mounted_stays_though_nobody_wants_it_any_more() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     done("Create", "data", "");
     Path path = Path.of(done("Mount", "data", "one").mountpoint());
     assertThat(call("Remove", "data", "").error())
@@ -156,8 +155,8 @@ class DockerVolumesTest {
   }
 
   @Test
-  void what_docker_has_mounted_is_not_destroyed_before_it_is_unmounted() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void what_docker_has_mounted_is_not_destroyed_before_it_is_unmounted() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     done("Create", "data", "");
     Path path = Path.of(done("Mount", "data", "one").mountpoint());
     control.destroy("data");
@@ -171,11 +170,12 @@ class DockerVolumesTest {
   }
 
   @Test
-  void without_a_control_service_what_is_here_is_mounted_even_by_a_new_agent() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void without_a_control_service_what_is_here_is_mounted_even_by_a_new_agent() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     done("Create", "data", "");
     Path path = Path.of(done("Mount", "data", "one").mountpoint());
     done("Unmount", "data", "one");
+    eventually().until(() -> !state.isLeased("data"));
     awaitKept();
     int port = control.port();
     control.close();
@@ -212,34 +212,34 @@ class DockerVolumesTest {
   }
 
   @Test
-  void mounts_outlive_the_agent_and_end_with_the_boot() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void mounts_outlive_the_agent_and_end_with_the_boot() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     done("Create", "data", "");
     done("Mount", "data", "one");
     restartAgent(Half.BOTH);
     assertThat(call("Remove", "data", "").error()).contains("use it on this node");
     host.reboot(state.dataset("data"));
-    host.start(control.port(), Half.BOTH);
+    host.startJoined(control.port(), Half.BOTH);
     eventually().until(() -> !state.isLeased("data"));
     assertThat(done("Mount", "data", "two").mountpoint()).isNotEmpty();
-    assertThat(state.isLeased("data")).isTrue();
+    eventually().until(() -> state.isLeased("data"));
   }
 
   @Test
-  void an_engine_that_begins_anew_keeps_what_its_containers_use() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void an_engine_that_begins_anew_keeps_what_its_containers_use() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     done("Create", "data", "");
     done("Mount", "data", "one");
     host.containers.runOnVolumes(Set.of("data"));
     host.containers.restart();
     assertThat(call("Remove", "data", "").error()).contains("use it on this node");
     done("Unmount", "data", "one");
-    assertThat(state.isLeased("data")).isFalse();
+    eventually().until(() -> !state.isLeased("data"));
   }
 
   @Test
-  void a_local_volume_is_mounted_quickly() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void a_local_volume_is_mounted_quickly() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     done("Create", "data", "");
     done("Mount", "data", "first");
     List<Long> millis = new ArrayList<>();
@@ -256,13 +256,13 @@ class DockerVolumesTest {
     }
     Long[] sorted = millis.stream().sorted().toArray(Long[]::new);
     System.out.println("mount of a local volume, ms: " + Arrays.toString(sorted));
-    // The goal is 30 on a machine that does nothing else.
-    assertThat(sorted[sorted.length / 2]).isLessThan(300);
+    // The goal is 30 on a machine that does nothing else; the disk may be busy for others.
+    assertThat(sorted[sorted.length / 2]).isLessThan(3_000);
   }
 
   @Test
-  void two_hundred_volumes_are_listed_by_one_question() throws IOException {
-    host.start(control.port(), Half.BOTH);
+  void two_hundred_volumes_are_listed_by_one_question() throws Exception {
+    host.startJoined(control.port(), Half.BOTH);
     for (int i = 0; i < 200; i++) {
       done("Create", "volume-" + i, "");
     }

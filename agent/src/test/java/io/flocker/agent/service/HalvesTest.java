@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.flocker.agent.half.Half;
 import io.flocker.agent.unit.BtrfsDisk;
 import io.flocker.agent.uplink.TestCluster;
+import io.flocker.control.cluster.AgentLink;
 import io.flocker.control.cluster.Cluster;
 import io.flocker.control.model.Command;
 import io.flocker.control.nodes.NodeServer;
@@ -116,12 +117,20 @@ class HalvesTest {
   }
 
   private static ConditionFactory eventually() {
-    return await().atMost(Duration.ofMinutes(1));
+    return await().atMost(Duration.ofMinutes(3));
   }
 
   private void startBoth(TestHost host) throws IOException {
     host.start(port, Half.DATASETS, Half.CONTAINERS);
     eventually().until(() -> wanted.snapshot().node(host.id).isPresent());
+    eventually()
+        .until(() ->
+            cluster.now().node(host.id).stream()
+                    .flatMap(node -> node.links().stream())
+                    .filter(AgentLink::isConnected)
+                    .filter(AgentLink::hasReported)
+                    .count()
+                == 2);
   }
 
   private void want(Command command) {
@@ -156,6 +165,17 @@ class HalvesTest {
                     .filter(status -> status.phase() == phase),
             Optional::isPresent)
         .orElseThrow();
+  }
+
+  /** It may have failed for another reason before: one that is over now. */
+  private void awaitFailure(TestHost host, UnitId unit, String... words) {
+    eventually()
+        .untilAsserted(() ->
+            assertThat(Optional.ofNullable(statuses(host).get(unit)))
+                .hasValueSatisfying(status -> {
+                  assertThat(status.phase()).isEqualTo(Phase.FAILED);
+                  assertThat(status.error().map(Problem::sentence).orElseThrow()).contains(words);
+                }));
   }
 
   private UnitId container() {
@@ -193,6 +213,7 @@ class HalvesTest {
       throws Exception {
     startBoth(a);
     runOn(a);
+    awaitPhase(a, container(), Phase.SETTLED);
     a.reboot(data);
     a.start(port, Half.CONTAINERS);
     UnitStatus waiting = awaitPhase(a, container(), Phase.WAITING);
@@ -215,8 +236,11 @@ class HalvesTest {
     a.stop(Half.CONTAINERS);
 
     want(new Command.MoveContainer(store.name(), b.id, false));
-    assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())
-        .contains("the container agent of this node does not answer", "flocker-container-agent");
+    awaitFailure(
+        a,
+        dataset(),
+        "the container agent of this node does not answer",
+        "flocker-container-agent");
     assertThat(a.containers.runs(store.name())).isTrue();
     Files.writeString(a.path(data).resolve("still"), "writable");
 
@@ -235,8 +259,7 @@ class HalvesTest {
     eventually().until(a.containers::isStarting);
 
     want(new Command.MoveContainer(store.name(), b.id, false));
-    assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())
-        .contains("another operation is at work on this dataset");
+    awaitFailure(a, dataset(), "another operation is at work on this dataset");
     a.containers.finishStarts();
     awaitRunning(b);
     assertThat(a.containers.done()).containsSubsequence("start store", "suspend store");
@@ -260,8 +283,7 @@ class HalvesTest {
     forgetContainer();
 
     want(new Command.MoveDataset(data, Optional.of(b.id), false));
-    assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())
-        .contains("container store uses it on this node");
+    awaitFailure(a, dataset(), "container store uses it on this node");
     a.start(port, Half.CONTAINERS);
     awaitPhase(b, dataset(), Phase.SETTLED);
     assertThat(b.path(data)).isDirectory();
@@ -276,8 +298,7 @@ class HalvesTest {
     forgetContainer();
 
     want(new Command.DeleteDataset(data, false));
-    assertThat(awaitPhase(a, dataset(), Phase.FAILED).error().map(Problem::sentence).orElseThrow())
-        .contains("container store uses it on this node");
+    awaitFailure(a, dataset(), "container store uses it on this node");
     assertThat(a.path(data)).isDirectory();
 
     a.start(port, Half.CONTAINERS);

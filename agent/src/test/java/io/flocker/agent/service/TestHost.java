@@ -1,5 +1,7 @@
 package io.flocker.agent.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.flocker.agent.half.Half;
 import io.flocker.agent.half.MemoryContainers;
 import io.flocker.agent.plugin.PluginOptions;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -32,6 +35,8 @@ import java.util.function.UnaryOperator;
 
 /** A host with real volumes and an engine in memory, on which agents begin and end. */
 final class TestHost implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   final NodeId id = new NodeId(UUID.randomUUID());
   final NodeName name;
@@ -63,6 +68,14 @@ final class TestHost implements AutoCloseable {
     for (Half half : halves) {
       agents.put(
           half, AgentService.start(parts(), options(half, controlPort), InstantSource.system()));
+    }
+  }
+
+  /** As {@link #start}, and returns when the control service has let them in. */
+  void startJoined(int controlPort, Half... halves) throws IOException, InterruptedException {
+    start(controlPort, halves);
+    for (Half half : halves) {
+      assertThat(Objects.requireNonNull(agents.get(half)).awaitJoined(PATIENCE)).isTrue();
     }
   }
 
@@ -111,6 +124,7 @@ final class TestHost implements AutoCloseable {
     AgentService agent = agents.remove(half);
     if (agent != null) {
       agent.close();
+      boolean _ = agent.awaitEnd(PATIENCE);
     }
   }
 
@@ -137,6 +151,10 @@ final class TestHost implements AutoCloseable {
   @Override
   public void close() {
     agents.values().forEach(AgentService::close);
+    for (AgentService agent : agents.values()) {
+      // Its folders are about to go, or to be changed by others.
+      boolean _ = agent.awaitEnd(PATIENCE);
+    }
     agents.clear();
   }
 

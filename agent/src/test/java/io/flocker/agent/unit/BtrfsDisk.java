@@ -1,11 +1,15 @@
 package io.flocker.agent.unit;
 
+import static org.awaitility.Awaitility.await;
+
+import io.flocker.core.problem.ProblemException;
 import io.flocker.storage.process.Command;
 import io.flocker.storage.process.Commands;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,11 @@ public final class BtrfsDisk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    COMMANDS.check(Command.of("umount", directory().toString()));
+    // What has just ended may have something open for a moment longer.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(ProblemException.class)
+        .untilAsserted(() -> COMMANDS.check(Command.of("umount", directory().toString())));
     Files.delete(directory());
     Files.delete(directory().resolveSibling("image"));
     Files.delete(Objects.requireNonNull(folder));

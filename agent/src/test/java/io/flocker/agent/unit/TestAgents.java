@@ -48,7 +48,7 @@ import java.util.function.Consumer;
 /** Agents of several nodes in one process, as far as datasets go, each on an address of its own. */
 final class TestAgents implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration YEAR = Duration.ofDays(365);
 
   /** One node. */
@@ -223,11 +223,13 @@ final class TestAgents implements AutoCloseable {
 
   @Override
   public void close() {
-    agents
-        .values()
-        .forEach(agent -> {
-          agent.units.close();
-          agent.listener.close();
-        });
+    for (Agent agent : agents.values()) {
+      agent.units.close();
+      agent.listener.close();
+    }
+    for (Agent agent : agents.values()) {
+      // The folders that it works in are about to go.
+      boolean _ = agent.units.awaitEnd(PATIENCE);
+    }
   }
 }

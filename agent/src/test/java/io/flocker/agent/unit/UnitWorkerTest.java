@@ -92,7 +92,7 @@ class UnitWorkerTest {
 
   private UnitStatus await(Phase phase) throws InterruptedException {
     while (true) {
-      UnitStatus status = said.poll(10, TimeUnit.SECONDS);
+      UnitStatus status = said.poll(1, TimeUnit.MINUTES);
       assertThat(status).describedAs("a status " + phase).isNotNull();
       if (status.phase() == phase) {
         return status;

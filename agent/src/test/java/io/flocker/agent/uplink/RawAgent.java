@@ -10,6 +10,7 @@ import io.grpc.stub.AbstractAsyncStub;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +43,7 @@ final class RawAgent<A, C> implements ClientResponseObserver<A, C>, AutoCloseabl
             .tlsEngineType(TlsEngineType.JDK)
             .tlsCustomizer(
                 context -> context.keyManager(tls.keyManager()).trustManager(tls.trustManager()))
+            .connectTimeout(Duration.ofMinutes(1))
             .http2InitialConnectionWindowSize(65_535)
             .http2InitialStreamWindowSize(65_535)
             .build();
@@ -49,6 +51,7 @@ final class RawAgent<A, C> implements ClientResponseObserver<A, C>, AutoCloseabl
         GrpcClients.builder(SessionProtocol.H2, Endpoint.of("127.0.0.1", port))
             .factory(factory)
             .responseTimeoutMillis(0)
+            .writeTimeoutMillis(0)
             .maxResponseLength(0)
             .build(stub);
     StreamObserver<A> _ = connect.apply(client, this);

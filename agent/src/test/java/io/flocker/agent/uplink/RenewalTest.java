@@ -126,7 +126,7 @@ class RenewalTest {
     return agent
         .uplink
         .renew(SigningRequest.write(forWhom, KeyKind.EC.generate()))
-        .get(20, TimeUnit.SECONDS);
+        .get(1, TimeUnit.MINUTES);
   }
 
   private Identity self() {
@@ -311,7 +311,7 @@ class RenewalTest {
             control.port(),
             NodeProtocolGrpc.NodeProtocolStub.class,
             NodeProtocolGrpc.NodeProtocolStub::connect,
-            10)) {
+            1_000)) {
       older.say(
           AgentMessage.newBuilder()
               .setHello(
@@ -331,7 +331,7 @@ class RenewalTest {
     cluster.nodeAuthority();
     TestAgent agent = joined();
 
-    isDeclined(agent.uplink.renew("please").get(20, TimeUnit.SECONDS), "no CERTIFICATE REQUEST");
+    isDeclined(agent.uplink.renew("please").get(1, TimeUnit.MINUTES), "no CERTIFICATE REQUEST");
     assertThat(agent.isJoined()).isTrue();
   }
 
@@ -347,7 +347,7 @@ class RenewalTest {
 
     assertThat(present()).isEqualTo(old);
     KeyPair pair = KeyKind.EC.generate();
-    assertThat(agent.uplink.renew(SigningRequest.write(self(), pair)).get(20, TimeUnit.SECONDS))
+    assertThat(agent.uplink.renew(SigningRequest.write(self(), pair)).get(1, TimeUnit.MINUTES))
         .isInstanceOf(RenewalAnswer.Lost.class);
   }
 }

@@ -40,8 +40,9 @@ final class TestAgent implements AutoCloseable {
                 "127.0.0.1",
                 port,
                 Duration.ofMillis(20),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
+                // No test waits for as long: an agent that did would not be seen again.
+                Duration.ofHours(1),
+                Duration.ofMinutes(1),
                 Duration.ofMillis(200)),
             of.node(node),
             hello,

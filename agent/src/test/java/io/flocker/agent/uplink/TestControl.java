@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** A control service's end of the node protocol, with nothing behind it but memory. */
@@ -18,6 +20,7 @@ final class TestControl implements AutoCloseable {
 
   final Cluster cluster = new Cluster(InstantSource.system());
   final WishBoard board = new WishBoard();
+  final Set<NodeId> decommissioned = ConcurrentHashMap.newKeySet();
   private final NodeServer server;
 
   TestControl(TestCluster of, int port, NodeSettings settings) throws IOException {
@@ -34,7 +37,7 @@ final class TestControl implements AutoCloseable {
             of.id(),
             cluster,
             board,
-            _ -> false,
+            decommissioned::contains,
             renewals.apply(cluster),
             settings,
             InstantSource.system());

@@ -22,6 +22,7 @@ import io.flocker.wire.Wish;
 import io.flocker.wire.WishRevision;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Agents that are slow, dead, strange or not agents at all, over real TLS. */
 class UnusualAgentsTest {
+
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   @TempDir private Path temporary;
 
@@ -71,6 +74,11 @@ class UnusualAgentsTest {
             atFirst));
   }
 
+  private static NodeSettings quick(Duration deadAfter, Duration probe) {
+    return new NodeSettings(
+        UplinkTest.QUICK.heartbeat(), deadAfter, probe, UplinkTest.QUICK.recheck());
+  }
+
   private static AgentMessage hello(Hello hello) {
     return AgentMessage.newBuilder().setHello(hello).build();
   }
@@ -89,7 +97,7 @@ class UnusualAgentsTest {
   private void isRefused(
       RawAgent<AgentMessage, ControlMessage> agent, Refused.Reason reason, String words)
       throws Exception {
-    assertThat(agent.ended.get(10, TimeUnit.SECONDS)).isNull();
+    assertThat(agent.ended.get(1, TimeUnit.MINUTES)).isNull();
     assertThat(refusal(agent))
         .hasValueSatisfying(refused -> {
           assertThat(refused.getReason()).isEqualTo(reason);
@@ -100,7 +108,17 @@ class UnusualAgentsTest {
 
   @Test
   void aSlowAgentGetsTheLatestWishOfEachUnitAndNothingElse() throws Exception {
-    control = open(new TestControl(cluster, 0, NodeSettings.STANDARD));
+    // It says nothing meanwhile, and is not to be given up for that.
+    control =
+        open(
+            new TestControl(
+                cluster,
+                0,
+                new NodeSettings(
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(1))));
     RawAgent<AgentMessage, ControlMessage> slow = raw(1);
     slow.say(hello(hello()));
     await().until(() -> slow.received.size() == 1);
@@ -145,16 +163,18 @@ class UnusualAgentsTest {
 
   @Test
   void anAgentThatSaysNothingIsGivenUp() throws Exception {
+    control = open(new TestControl(cluster, 0, quick(SHORT, Duration.ofMinutes(1))));
     RawAgent<AgentMessage, ControlMessage> silent = raw(1_000);
     silent.say(hello(hello()));
     await().until(() -> control.cluster.now().node(node).isPresent());
 
-    assertThat(silent.ended.get(10, TimeUnit.SECONDS)).hasMessageContaining("nothing was heard");
+    assertThat(silent.ended.get(1, TimeUnit.MINUTES)).hasMessageContaining("nothing was heard");
     await().until(() -> control.node(node).presence() instanceof Presence.Unreachable);
   }
 
   @Test
   void aDeadFirstConnectionMakesRoom() throws Exception {
+    control = open(new TestControl(cluster, 0, quick(Duration.ofMinutes(1), SHORT)));
     RawAgent<AgentMessage, ControlMessage> frozen = raw(1_000);
     frozen.say(hello(hello()));
     await().until(() -> control.cluster.now().node(node).isPresent());
@@ -168,7 +188,7 @@ class UnusualAgentsTest {
                 TestAgent.hello("living.example", true, true, "boot-2")));
 
     await().until(living::isJoined);
-    assertThat(frozen.ended.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(frozen.ended.get(1, TimeUnit.MINUTES)).isNotNull();
     // It was asked, and given the time to answer.
     assertThat(frozen.received).anyMatch(message -> message.getAlive().getQuestion() != 0);
     assertThat(control.node(node).neighbour().host()).contains("living.example");
@@ -188,7 +208,7 @@ class UnusualAgentsTest {
 
   @Test
   void anotherMajorVersionIsRefused() throws Exception {
-    RawAgent<AgentMessage, ControlMessage> agent = raw(10);
+    RawAgent<AgentMessage, ControlMessage> agent = raw(1_000);
     agent.say(hello(hello().toBuilder().setProtocolMajor(2).build()));
 
     isRefused(agent, Refused.Reason.REASON_WRONG_PROTOCOL, "version 2");
@@ -196,7 +216,7 @@ class UnusualAgentsTest {
 
   @Test
   void nonsenseIsRefusedAndNothingOfItIsKept() throws Exception {
-    RawAgent<AgentMessage, ControlMessage> agent = raw(10);
+    RawAgent<AgentMessage, ControlMessage> agent = raw(1_000);
     agent.say(hello(hello()));
 
     agent.say(
@@ -209,7 +229,7 @@ class UnusualAgentsTest {
 
   @Test
   void aReportBeforeTheHelloIsRefused() throws Exception {
-    RawAgent<AgentMessage, ControlMessage> agent = raw(10);
+    RawAgent<AgentMessage, ControlMessage> agent = raw(1_000);
 
     agent.say(AgentMessage.newBuilder().setReport(Report.newBuilder().setRevision(1)).build());
 
@@ -218,7 +238,7 @@ class UnusualAgentsTest {
 
   @Test
   void aDifferenceToNothingIsRefused() throws Exception {
-    RawAgent<AgentMessage, ControlMessage> agent = raw(10);
+    RawAgent<AgentMessage, ControlMessage> agent = raw(1_000);
     agent.say(hello(hello()));
 
     agent.say(AgentMessage.newBuilder().setReport(Report.newBuilder().setRevision(9)).build());
@@ -235,10 +255,10 @@ class UnusualAgentsTest {
                 control.port(),
                 NodeProtocolStub.class,
                 NodeProtocolGrpc.NodeProtocolStub::connect,
-                10));
+                1_000));
     user.say(hello(hello()));
 
-    assertThat(user.ended.get(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(user.ended.get(1, TimeUnit.MINUTES)).isNotNull();
     assertThat(user.received).isEmpty();
     assertThat(control.cluster.now().nodes()).isEmpty();
   }

@@ -141,17 +141,19 @@ class VersionSkewTest {
               agent.received.stream()
                   .flatMap(message -> message.getWishes().getChangedList().stream())
                   .anyMatch(wish -> wish.getDataset().getDataset().equals(dataset.toString())));
-      // What it does not know, our heartbeats and neighbours, came without a known member.
-      assertThat(agent.received)
-          .anyMatch(
-              message -> message.getMessageCase() == ControlMessage.MessageCase.MESSAGE_NOT_SET);
+      // What it does not know, our heartbeats and neighbours, comes without a known member.
+      await()
+          .until(() ->
+              agent.received.stream()
+                  .anyMatch(message ->
+                      message.getMessageCase() == ControlMessage.MessageCase.MESSAGE_NOT_SET));
     }
   }
 
   @Test
   void aSkewedControlServiceIsUnderstood() throws Exception {
     TestCluster cluster = new TestCluster(temporary);
-    SkewedControl control = new SkewedControl(Duration.ofSeconds(10), Duration.ofSeconds(30));
+    SkewedControl control = new SkewedControl(Duration.ofSeconds(10), Duration.ofMinutes(10));
     try (Server server = serve(cluster.control(), control);
         TestAgent agent = new TestAgent(cluster, node, server.activeLocalPort(), "a.example")) {
       agent.volumes.put(dataset, TestAgent.volume(dataset, node));
@@ -183,24 +185,27 @@ class VersionSkewTest {
     try (Server server = serve(cluster.control(), control);
         TestAgent agent = new TestAgent(cluster, node, server.activeLocalPort(), "a.example")) {
       await().until(() -> control.received.stream().filter(AgentMessage::hasHello).count() >= 3);
-      // It asked for what it had not seen, and said that it was there meanwhile.
-      assertThat(control.received)
-          .anyMatch(
-              message -> message.getMessageCase() == AgentMessage.MessageCase.MESSAGE_NOT_SET);
-      assertThat(agent.uplink.wishes().units()).hasSize(1);
+      // It asked for what it had not seen, and said that it was there meanwhile; one that stands
+      // still for that long notices the silence first.
+      await()
+          .until(() ->
+              control.received.stream()
+                  .anyMatch(message ->
+                      message.getMessageCase() == AgentMessage.MessageCase.MESSAGE_NOT_SET));
+      await().until(() -> agent.uplink.wishes().units().size() == 1);
     }
   }
 
   @Test
   void anOlderControlServiceRenewsNothingAndTheAgentGoesOn() throws Exception {
     TestCluster cluster = new TestCluster(temporary);
-    SkewedControl control = new SkewedControl(Duration.ofSeconds(10), Duration.ofSeconds(30));
+    SkewedControl control = new SkewedControl(Duration.ofSeconds(10), Duration.ofMinutes(10));
     try (Server server = serve(cluster.control(), control);
         TestAgent agent = new TestAgent(cluster, node, server.activeLocalPort(), "a.example")) {
       await().until(agent::isJoined);
       UplinkState before = agent.uplink.state();
 
-      assertThat(agent.uplink.renew("a request").get(10, TimeUnit.SECONDS))
+      assertThat(agent.uplink.renew("a request").get(1, TimeUnit.MINUTES))
           .isInstanceOfSatisfying(
               RenewalAnswer.Declined.class,
               declined -> assertThat(declined.why()).contains("is of an older release"));
@@ -240,22 +245,29 @@ class VersionSkewTest {
     private final Duration heartbeat;
     private final Duration deadAfter;
     private volatile @Nullable StreamObserver<ControlMessage> out;
+    private volatile boolean refusing;
 
     SkewedControl(Duration heartbeat, Duration deadAfter) {
       this.heartbeat = heartbeat;
       this.deadAfter = deadAfter;
     }
 
+    /** From now on, also who comes again. */
     void refuse() {
       StreamObserver<ControlMessage> current = out;
       if (current == null) {
         throw new IllegalStateException("nobody is connected");
       }
-      current.onNext(
+      refusing = true;
+      refuse(current);
+    }
+
+    private static void refuse(StreamObserver<ControlMessage> responses) {
+      responses.onNext(
           ControlMessage.newBuilder()
               .setRefused(Refused.newBuilder().setReason(Refused.Reason.REASON_FULL_MOON))
               .build());
-      current.onCompleted();
+      responses.onCompleted();
     }
 
     @Override
@@ -265,8 +277,9 @@ class VersionSkewTest {
 
         @Override
         public void onNext(AgentMessage message) {
-          received.add(message);
-          if (message.hasHello()) {
+          if (message.hasHello() && refusing) {
+            refuse(responses);
+          } else if (message.hasHello()) {
             greet(responses);
           } else if (message.hasReport()) {
             responses.onNext(
@@ -277,6 +290,7 @@ class VersionSkewTest {
                             .setLiked(true))
                     .build());
           }
+          received.add(message);
         }
 
         @Override
