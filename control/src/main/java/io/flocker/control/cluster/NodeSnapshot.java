@@ -88,16 +88,17 @@ public record NodeSnapshot(
   /** The node after one of its agents has connected. */
   NodeSnapshot joined(AgentLink link) {
     List<AgentLink> kept = new ArrayList<>();
-    long revision = 0;
+    AgentLink joined = link;
     for (AgentLink other : links) {
       if (other.process().equals(link.process())) {
-        revision = other.revision();
+        // What it said is as true as it was, and is not said again if nothing else changes.
+        joined = link.reported(other.revision(), other.wishes());
       } else if (!conflict(other.hello(), link.hello())) {
         kept.add(other);
       }
     }
     NodeSnapshot before = isRebootedBy(link.hello()) ? booted() : this;
-    kept.add(link.reported(revision, Optional.empty()));
+    kept.add(joined);
     return before.with(kept);
   }
 

@@ -12,9 +12,10 @@ import io.flocker.wire.ReportReader;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,11 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
   private final ReportReader reports = new ReportReader();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final List<Runnable> waitingForNews = new ArrayList<>();
+
+  /** What to do at the answer to each question. Its lock also guards {@link #questions}. */
+  private final NavigableMap<Long, Runnable> unanswered = new TreeMap<>();
+
+  private long questions;
   private volatile long heardAt = System.nanoTime();
   private volatile long wroteAt = System.nanoTime();
   private volatile @Nullable AgentHello hello;
@@ -121,7 +126,6 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
   @Override
   public void onNext(AgentMessage message) {
     heardAt = System.nanoTime();
-    takeWaiting().forEach(Runnable::run);
     try {
       switch (message.getMessageCase()) {
         case HELLO -> introduce(Hellos.read(message.getHello()));
@@ -136,6 +140,7 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
             outbox.answer(message.getAlive().getQuestion());
             wake();
           }
+          answered(message.getAlive().getAnswer()).forEach(Runnable::run);
         }
         case CERTIFICATE ->
             owner.certificate(this, CertificateState.read(message.getCertificate()));
@@ -159,25 +164,33 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
     owner.hello(this, introduction);
   }
 
-  /** Runs something once when the agent is next heard or the connection ends. */
-  void onNews(Runnable action) {
+  /**
+   * Asks whether the agent is there, and runs something once when it answers or the connection
+   * ends. What it has said before it was asked may still arrive, and is no answer.
+   */
+  void ask(Runnable action) {
     boolean over;
-    synchronized (waitingForNews) {
+    synchronized (unanswered) {
       over = ended.get();
       if (!over) {
-        waitingForNews.add(action);
+        unanswered.put(++questions, action);
+        outbox.ask(questions);
       }
     }
     if (over) {
       action.run();
+    } else {
+      wake();
     }
   }
 
-  private List<Runnable> takeWaiting() {
-    synchronized (waitingForNews) {
-      List<Runnable> taken = List.copyOf(waitingForNews);
-      waitingForNews.clear();
-      return taken;
+  /** An answer holds for all earlier questions too: of those that wait, only the last is sent. */
+  private List<Runnable> answered(long question) {
+    synchronized (unanswered) {
+      NavigableMap<Long, Runnable> answered = unanswered.headMap(question, true);
+      List<Runnable> actions = List.copyOf(answered.values());
+      answered.clear();
+      return actions;
     }
   }
 
@@ -254,7 +267,7 @@ final class AgentConnection implements StreamObserver<AgentMessage> {
       current.close();
     }
     owner.ended(this);
-    takeWaiting().forEach(Runnable::run);
+    answered(Long.MAX_VALUE).forEach(Runnable::run);
   }
 
   @Override

@@ -167,18 +167,16 @@ final class Connections implements AgentConnection.Owner {
    * does not answer makes room. Who answers is right, and the newcomer is refused.
    */
   private void challenge(AgentConnection newcomer, AgentHello hello, List<AgentConnection> rivals) {
+    long asked = System.nanoTime();
     for (AgentConnection rival : rivals) {
-      rival.onNews(() -> {
+      rival.ask(() -> {
         if (rival.hasEnded()) {
           admit(newcomer, hello);
         } else {
           refuseDuplicate(newcomer, rival);
         }
       });
-      rival.outbox().ask(newcomer.number());
-      rival.wake();
     }
-    long asked = System.nanoTime();
     timer.after(
         settings.probe(),
         () -> {

@@ -32,6 +32,9 @@ public final class ControlServer implements AutoCloseable {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
+  /** Whoever has taken nothing of a long answer for this long is let go. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final Server server;
   private final EventStreams streams;
 
@@ -50,21 +53,23 @@ public final class ControlServer implements AutoCloseable {
    */
   public static ControlServer start(
       InetSocketAddress address, Tls tls, Api api, BiConsumer<String, Exception> defects) {
-    return start(address, tls, api, defects, HEARTBEAT);
+    return start(address, tls, api, defects, HEARTBEAT, PATIENCE);
   }
 
   /**
    * As above.
    *
    * @param heartbeat how often who follows events is sent something
+   * @param patience how long the reader of a long answer may take nothing of it
    */
   static ControlServer start(
       InetSocketAddress address,
       Tls tls,
       Api api,
       BiConsumer<String, Exception> defects,
-      Duration heartbeat) {
-    EventStreams streams = new EventStreams(heartbeat);
+      Duration heartbeat,
+      Duration patience) {
+    EventStreams streams = new EventStreams(heartbeat, patience);
     ServerBuilder builder =
         MutualTls.server(address, tls)
             .maxRequestLength(LONGEST_READ)
@@ -76,7 +81,7 @@ public final class ControlServer implements AutoCloseable {
                     REQUESTS_AT_ONCE, Thread.ofVirtual().name("rest-", 0).factory()),
                 true)
             .errorHandler(new JsonErrors(defects))
-            .service(Route.ofCatchAll(), new RestService(tls, api, streams, defects));
+            .service(Route.ofCatchAll(), new RestService(tls, api, streams, patience, defects));
     Server server = builder.build();
     try {
       server.start().join();

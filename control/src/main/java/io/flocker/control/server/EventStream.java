@@ -15,15 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one reader what happens. The next piece is taken from the feed only when the one before has
- * gone out, so a slow reader costs no memory. One that takes nothing for two heartbeats, or falls
- * behind what is kept, is disconnected; it can go on where it was by asking again.
+ * gone out, so a slow reader costs no memory. One that takes nothing for a while, or falls behind
+ * what is kept, is disconnected; it can go on where it was by asking again.
  *
  * <p>Everything but {@link #end} and the news runs on the event loop.
  */
 final class EventStream {
-
-  /** How many heartbeats a piece may take to go out. */
-  private static final int PATIENCE = 2;
 
   private final HttpResponseWriter response;
   private final Feed feed;
@@ -34,7 +31,7 @@ final class EventStream {
   private Runnable noMoreNews = () -> {};
   private @Nullable ScheduledFuture<?> heartbeats;
   private boolean sending;
-  private int stuck;
+  private long sentAt;
 
   EventStream(
       HttpResponseWriter response,
@@ -49,12 +46,20 @@ final class EventStream {
     this.ended = ended;
   }
 
-  void start(Duration heartbeat) {
+  /**
+   * Begins.
+   *
+   * @param patience how long a piece may take to go out; looked at with each heartbeat
+   */
+  void start(Duration heartbeat, Duration patience) {
     loop.execute(() -> {
       noMoreNews = feed.listen(this::news);
       heartbeats =
           loop.scheduleAtFixedRate(
-              this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+              () -> beat(patience),
+              heartbeat.toMillis(),
+              heartbeat.toMillis(),
+              TimeUnit.MILLISECONDS);
       var _ =
           response
               .whenComplete()
@@ -93,23 +98,23 @@ final class EventStream {
       return;
     }
     sending = true;
+    sentAt = System.nanoTime();
     var _ =
         response
             .whenConsumed()
             .thenRun(() ->
                 loop.execute(() -> {
                   sending = false;
-                  stuck = 0;
                   sendNext();
                 }));
   }
 
-  private void beat() {
+  private void beat(Duration patience) {
     if (!letIn.getAsBoolean()) {
       end();
     } else if (!sending) {
       send(Feed.HEARTBEAT);
-    } else if (++stuck >= PATIENCE) {
+    } else if (System.nanoTime() - sentAt > patience.toNanos()) {
       cut();
     }
   }

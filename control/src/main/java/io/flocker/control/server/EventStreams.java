@@ -20,6 +20,7 @@ final class EventStreams implements AutoCloseable {
   private static final int MOST = 512;
 
   private final Duration heartbeat;
+  private final Duration patience;
   private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -27,9 +28,11 @@ final class EventStreams implements AutoCloseable {
    * None yet.
    *
    * @param heartbeat how often a reader is sent something, and looked at
+   * @param patience how long a reader may take nothing
    */
-  EventStreams(Duration heartbeat) {
+  EventStreams(Duration heartbeat, Duration patience) {
     this.heartbeat = heartbeat;
+    this.patience = patience;
   }
 
   /**
@@ -52,7 +55,7 @@ final class EventStreams implements AutoCloseable {
     EventStream stream =
         new EventStream(response, feed, letIn, context.eventLoop().withoutContext(), open::remove);
     open.add(stream);
-    stream.start(heartbeat);
+    stream.start(heartbeat, patience);
     if (closed) {
       stream.end();
     }

@@ -20,6 +20,7 @@ import io.flocker.control.rest.Response;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,12 +39,24 @@ final class RestService implements HttpService {
   private final Tls tls;
   private final Api api;
   private final EventStreams streams;
+  private final Duration patience;
   private final BiConsumer<String, Exception> defects;
 
-  RestService(Tls tls, Api api, EventStreams streams, BiConsumer<String, Exception> defects) {
+  /**
+   * Serves the API.
+   *
+   * @param patience how long the reader of a long answer may take nothing of it
+   */
+  RestService(
+      Tls tls,
+      Api api,
+      EventStreams streams,
+      Duration patience,
+      BiConsumer<String, Exception> defects) {
     this.tls = tls;
     this.api = api;
     this.streams = streams;
+    this.patience = patience;
     this.defects = defects;
   }
 
@@ -81,9 +94,10 @@ final class RestService implements HttpService {
       case Response response -> written(response);
       case Answer.Pieces pieces ->
           PieceStream.send(
+              context,
               headers(pieces.status(), pieces.headers()),
               pieces.pieces(),
-              context.blockingTaskExecutor(),
+              patience,
               problem -> defects.accept("a broken answer to " + context.path(), problem));
       case Answer.Text text -> written(text);
       case Answer.Stream stream ->

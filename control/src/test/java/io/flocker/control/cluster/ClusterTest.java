@@ -292,6 +292,26 @@ class ClusterTest {
   }
 
   @Test
+  void anAgentThatComesBackStillHasTheWishesOfItsReport() {
+    WishRevision wishes = new WishRevision("h", 8);
+    NodeReport said =
+        new NodeReport(Optional.of(wishes), Map.of(), Map.of(), NodeFacts.NONE, Map.of());
+    AgentHello same = hello();
+    cluster.join(a, 1, same, "10.0.0.1");
+    cluster.report(a, 1, ReportDelta.complete(5, said));
+    cluster.leave(a, 1);
+
+    assertThat(cluster.join(a, 2, same, "10.0.0.1")).isEqualTo(5);
+    assertThat(node(a).links()).hasSize(1);
+    assertThat(node(a).links().getFirst().wishes()).contains(wishes);
+
+    // Another process has yet to say what it knows.
+    assertThat(cluster.join(a, 3, hello(), "10.0.0.1")).isZero();
+    assertThat(node(a).links()).hasSize(1);
+    assertThat(node(a).links().getFirst().wishes()).isEmpty();
+  }
+
+  @Test
   void aForgottenNodeIsGone() {
     cluster.join(a, 1, hello(), "10.0.0.1");
     cluster.join(b, 2, hello(), "10.0.0.2");

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.flocker.api.certificate.Role;
 import io.flocker.control.model.Scenario;
 import io.flocker.wire.CertificateState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +72,7 @@ class MetricsTest {
     for (int i = 0; i < 10; i++) {
       api.submit(Scenario.newDataset(Scenario.dataset(i), A));
     }
-    await().atMost(Duration.ofMinutes(1)).until(() -> commits() >= before + 10);
+    await().until(() -> commits() >= before + 10);
   }
 
   private long commits() {

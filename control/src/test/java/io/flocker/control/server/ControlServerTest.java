@@ -19,7 +19,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,7 @@ class ControlServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = new TestServer(folder, Duration.ofMinutes(1));
+    server = new TestServer(folder);
   }
 
   @AfterEach

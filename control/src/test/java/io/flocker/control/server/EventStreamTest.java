@@ -87,7 +87,7 @@ class EventStreamTest {
     }
 
     void expect(String... types) {
-      await().atMost(PATIENCE).until(() -> values("event").size() >= types.length);
+      await().until(() -> values("event").size() >= types.length);
       assertThat(values("event")).containsExactly(types);
     }
 
@@ -124,9 +124,7 @@ class EventStreamTest {
   void a_connection_that_has_nothing_to_say_shows_that_it_lives() throws Exception {
     TestServer server = start(Duration.ofMillis(50));
     try (Reader reader = new Reader(server)) {
-      await()
-          .atMost(PATIENCE)
-          .until(() -> reader.lines.stream().filter(line -> line.equals(":")).count() >= 3);
+      await().until(() -> reader.lines.stream().filter(line -> line.equals(":")).count() >= 3);
       reader.expect("begin");
     }
   }
@@ -146,10 +144,8 @@ class EventStreamTest {
     TestServer server = start(NEVER);
     try (Reader reader = new Reader(server)) {
       reader.expect("begin");
-      long start = System.nanoTime();
       server.server.close();
       reader.expectEnd();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
   }
 

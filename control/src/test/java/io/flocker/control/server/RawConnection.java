@@ -8,12 +8,12 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -57,17 +57,46 @@ final class RawConnection implements AutoCloseable {
     }
     head.append("content-type: application/json\r\ncontent-length: ").append(content.length);
     head.append("\r\n\r\n");
-    Open connection = Objects.requireNonNullElseGet(open, this::connect);
-    open = connection;
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     whole.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     whole.writeBytes(content);
-    connection.socket().getOutputStream().write(whole.toByteArray());
-    Answer answer = read(connection.in(), method);
+    Answer answer = read(answered(whole.toByteArray()), method);
     if (isLast(answer)) {
       close();
     }
     return answer;
+  }
+
+  /** Where an answer begins: on another connection if the server has ended an idle one. */
+  private DataInputStream answered(byte[] request) throws IOException {
+    if (open != null) {
+      try {
+        if (isAnswered(open, request)) {
+          return open.in();
+        }
+      } catch (SocketException e) {
+        // It was ended while the request was written.
+      }
+      close();
+    }
+    Open fresh = connect();
+    open = fresh;
+    if (!isAnswered(fresh, request)) {
+      throw new EOFException("the server has hung up on a new connection");
+    }
+    return fresh.in();
+  }
+
+  /** Whether anything comes back. */
+  private static boolean isAnswered(Open connection, byte[] request) throws IOException {
+    connection.socket().getOutputStream().write(request);
+    DataInputStream in = connection.in();
+    in.mark(1);
+    boolean answered = in.read() >= 0;
+    if (answered) {
+      in.reset();
+    }
+    return answered;
   }
 
   private Open connect() {

@@ -1,5 +1,7 @@
 package io.flocker.control.server;
 
+import static org.awaitility.Awaitility.await;
+
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Role;
 import io.flocker.api.certificate.Tls;
@@ -25,11 +27,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The real API over real TLS on the loopback, with certificates of a cluster of its own. */
 final class TestServer implements AutoCloseable {
 
   private static final Duration YEAR = Duration.ofDays(365);
+
+  /** Longer than a loaded machine lets anybody wait. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   final Path folder;
   final AuthorityFolder authority;
@@ -37,6 +43,12 @@ final class TestServer implements AutoCloseable {
   final Cluster cluster = new Cluster(InstantSource.system());
   final ControlServer server;
 
+  /** A server that is as patient as a test may need. */
+  TestServer(Path where) throws IOException {
+    this(where, Duration.ofMinutes(1));
+  }
+
+  /** The same, with heartbeats as often as this. */
   TestServer(Path where, Duration heartbeat) throws IOException {
     folder = Files.createDirectory(where.resolve("cluster"));
     authority =
@@ -45,7 +57,7 @@ final class TestServer implements AutoCloseable {
     store =
         ConfigurationStore.open(
             where.resolve("configuration.db"), InstantSource.system(), AssertionError::new);
-    store.submit(new Command.SeeNode(Scenario.A, "10.0.0.1"), "tester");
+    seeNode();
     Tls tls =
         Tls.server(
             files("control-service", new Identity.ControlService(authority.cluster())),
@@ -60,7 +72,17 @@ final class TestServer implements AutoCloseable {
             tls,
             api,
             TestServer::defect,
-            heartbeat);
+            heartbeat,
+            PATIENCE);
+  }
+
+  /** Returns once all who watch were told of it: to those who come later it is no news. */
+  private void seeNode() {
+    Set<Long> told = ConcurrentHashMap.newKeySet();
+    try (ConfigurationStore.Watch _ = store.watch(committed -> told.add(committed.revision()))) {
+      store.submit(new Command.SeeNode(Scenario.A, "10.0.0.1"), "tester");
+      await().until(() -> told.contains(store.snapshot().revision()));
+    }
   }
 
   private static void defect(String incident, Exception defect) {

@@ -47,7 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real store, wish board and cluster state, and two nodes that report by hand. */
 class StewardTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final UnitId UNIT = new UnitId.OfDataset(D);
 
   /** What an agent has been told, and says. */
@@ -55,15 +54,24 @@ class StewardTest {
 
     final NodeId id;
     final Map<UnitId, Wish> wishes = new HashMap<>();
+    private final String host;
     private final UUID process = UUID.randomUUID();
+    private long connection;
     private WishRevision seen = new WishRevision("", 0);
     private long revision;
 
     TestNode(NodeId id, String host) {
       this.id = id;
+      this.host = host;
+      connect();
+      var _ = board.subscribe(id, Optional.empty(), this::receive);
+    }
+
+    /** Connects, again if it was connected, and says nothing yet. */
+    void connect() {
       cluster.join(
           id,
-          id.hashCode(),
+          ++connection,
           new AgentHello(
               1,
               0,
@@ -79,7 +87,6 @@ class StewardTest {
               true,
               Optional.empty()),
           host);
-      var _ = board.subscribe(id, Optional.empty(), this::receive);
     }
 
     private synchronized void receive(WishUpdate update) {
@@ -108,7 +115,7 @@ class StewardTest {
       }
       cluster.report(
           id,
-          id.hashCode(),
+          connection,
           ReportDelta.complete(
               ++revision,
               new NodeReport(Optional.of(known), volumes, Map.of(), NodeFacts.NONE, Map.of())));
@@ -139,7 +146,7 @@ class StewardTest {
   }
 
   private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
+    await().pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
   }
 
   private void submit(Command command) {
@@ -222,6 +229,20 @@ class StewardTest {
     a.report(Optional.empty());
     isAt(new Standing.Granted(B));
     eventually(() -> assertThat(b.told().map(WantedDataset::mayCreate)).contains(true));
+  }
+
+  @Test
+  void that_the_first_node_has_none_counts_also_when_it_has_connected_again_since() {
+    submit(Scenario.newDataset(D, A));
+    submit(Scenario.move(D, B));
+    eventually(() -> assertThat(a.told().map(WantedDataset::mayCreate)).contains(false));
+    isAt(new Standing.Withdrawn(A));
+    // Nobody looks at the report before the connection has ended and begun anew.
+    steward.close();
+    a.report(Optional.empty());
+    a.connect();
+    steward = Steward.start(store, cluster, board);
+    isAt(new Standing.Granted(B));
   }
 
   @Test

@@ -14,10 +14,14 @@ import io.flocker.protocol.v1.NodeProtocolGrpc.NodeProtocolBlockingStub;
 import io.flocker.protocol.v1.TakenVolume;
 import io.flocker.protocol.v1.VolumeName;
 import io.flocker.protocol.v1.VolumeQuery;
+import java.time.Duration;
 import java.util.List;
 
 /** The volume plugin of a node, over real TLS. */
 final class VolumePlugin implements AutoCloseable {
+
+  /** It does not try again, so a loaded machine must not look like one that is not there. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ClientFactory factory;
   private final NodeProtocolBlockingStub service;
@@ -31,10 +35,13 @@ final class VolumePlugin implements AutoCloseable {
                     .keyManager(tls.keyManager())
                     .trustManager(tls.trustManager())
                     .protocols(Tls.PROTOCOLS))
+            .connectTimeout(PATIENCE)
             .build();
     service =
         GrpcClients.builder(SessionProtocol.H2, Endpoint.of("127.0.0.1", port))
             .factory(factory)
+            .writeTimeoutMillis(0)
+            .responseTimeout(PATIENCE.multipliedBy(2))
             .build(NodeProtocolBlockingStub.class);
   }
 
