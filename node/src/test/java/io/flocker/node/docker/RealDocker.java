@@ -144,7 +144,11 @@ final class RealDocker implements BeforeAllCallback, AfterAllCallback {
     }
   }
 
-  /** The first process of the namespaces reads our end of a pipe: it ends when we do. */
+  /**
+   * The first process of the namespaces waits for one that reads our end of a pipe, and so ends
+   * when we do. It is a shell, which takes note of whatever else ends: the engine would take a
+   * containerd that was killed with the engine before it for one that still runs.
+   */
   private static Process startNamespaces() throws Exception {
     Process process =
         new ProcessBuilder(
@@ -158,7 +162,7 @@ final class RealDocker implements BeforeAllCallback, AfterAllCallback {
                 "--propagation=private",
                 "sh",
                 "-ec",
-                "ip link set lo up; mount -t tmpfs tmpfs /run; mkdir /run/lock; echo ready; exec cat")
+                "ip link set lo up; mount -t tmpfs tmpfs /run; mkdir /run/lock; echo ready; cat; exit 0")
             .redirectErrorStream(true)
             .start();
     String answer = process.inputReader(UTF_8).readLine();
