@@ -72,12 +72,12 @@ cgroup_memory() {
     if [ "$CG_VERSION" = 2 ]; then cat "$CG/$CG_LAB/$1/memory.current" 2>/dev/null || echo 0; else cat "$CG/memory/$CG_LAB/$1/memory.usage_in_bytes"; fi
 }
 
+# A group stays busy for a moment after its last process.
 cgroup_remove() {
     local d
-    for d in $(cgroup_folders "$1"); do
-        [ ! -d "$d" ] || find "$d" -depth -type d -exec rmdir {} + 2>/dev/null || true
-    done
+    for d in $(cgroup_folders "$1"); do retry 30 cgroup_rmdir "$d" || warn "$d is still in use; left"; done
 }
+cgroup_rmdir() { [ ! -d "$1" ] || find "$1" -depth -type d -exec rmdir {} +; }
 cgroup_remove_all() { cgroup_remove ''; }
 
 # Inside a host: mount what it is to see at /sys/fs/cgroup, its own folder being the root.

@@ -13,6 +13,23 @@ mount_image() {
     losetup -d "$l"
 }
 
+# A mount namespace begins as a copy of the machine's: whoever unmounts something there meanwhile does not get rid of it.
+# So what the way to the host's own root does not need is left at once.
+host_leave_mounts() {
+    local at needed others=()
+    while read -r _ _ _ _ at _; do
+        printf -v at %b "$at"       # a blank is written as \040
+        for needed in "$LAB/" "$HERE/" /usr/ /var/ /opt/; do [[ $needed != "$at"/* ]] || continue 2; done
+        case $at in
+        /dev/shm/*) others+=("$at") ;;
+        / | /proc | /proc/* | /sys | /sys/* | /dev | /dev/*) ;;
+        *) others+=("$at") ;;
+        esac
+    done < /proc/self/mountinfo
+    # Without looking at them: a file system may hang.
+    [ ${#others[@]} = 0 ] || umount --lazy --internal-only --no-canonicalize "${others[@]}" 2>/dev/null || true
+}
+
 # Build the root and change into it.
 host_root() {
     local h=$1 disk=$LAB/$1/mnt root=$LAB/$1/root pid c
@@ -101,9 +118,11 @@ host_ssh() {
 
 host_zfs() {
     truncate -s "${LAB_ZFS:-8G}" /disk/zfs.img
-    printf '%s\n' '[Unit]' 'Before=docker.service' '[Service]' TimeoutStartSec=60 \
+    printf '%s\n' '[Unit]' 'Before=docker.service' '[Service]' TimeoutStartSec=180 \
         'ExecStart=/usr/sbin/zfs-fuse --no-daemon --no-kstat-mount' 'ExecStartPost=/run/lab/lab.sh _pool' > "$1/zfs-fuse.service"
     ln -s ../zfs-fuse.service "$1/multi-user.target.wants/"
+    install -d "$1/lab-ready.service.requires"      # a host is not ready without its pool
+    ln -s ../zfs-fuse.service "$1/lab-ready.service.requires/"
 }
 
 # What would reach past the namespaces, or wait for devices that never come.
@@ -146,7 +165,7 @@ host_init() {
     hostname "$1"
     [ -e /disk/installed ] || host_install "$1"
     ip link set lo up
-    retry 5 ip link show eth0
+    retry 60 ip link show eth0
     ip addr add "10.77.0.${1#h}/24" dev eth0
     ip link set eth0 up
     ip route add default via 10.77.0.254
@@ -165,7 +184,7 @@ host_init() {
 
 host_pool() {
     export PATH=$HOST_PATH
-    retry 10 zpool list
+    retry 60 zpool list
     zpool list flocker >/dev/null 2>&1 || zpool import -d /disk flocker >/dev/null 2>&1 ||
         zpool create -m /flocker flocker /disk/zfs.img     # refuses a file that holds a pool
     zfs mount -a

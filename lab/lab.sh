@@ -110,7 +110,7 @@ start_host() {
     case $backend in btrfs | loopback) ;; zfs) have zfs-fuse || die "LAB_BACKEND=zfs needs zfs-fuse, which this machine has not" ;; *) die "LAB_BACKEND=$backend: not btrfs, zfs or loopback" ;; esac
     echo "$backend" > "$LAB/$h/backend"
     setsid unshare --fork --pid --mount --uts --ipc --net --propagation private "$SELF" _init "$h" </dev/null >>"$LAB/$h/console" 2>&1 &
-    retry 10 test -s "$LAB/$h/pid" || { tail -n 5 "$LAB/$h/console" >&2; die "$h did not start; its console is $LAB/$h/console"; }
+    retry 60 test -s "$LAB/$h/pid" || { tail -n 5 "$LAB/$h/console" >&2; die "$h did not start; its console is $LAB/$h/console"; }
     ip -n "$NET" link add "v$h" type veth peer name eth0 netns "$(host_pid "$h")" \
         address "02:77:00:00:00:$(printf %02x "${h#h}")"   # the same after a reboot: peers keep their ARP entries
     ip -n "$NET" link set "v$h" master br0 up
@@ -119,7 +119,7 @@ start_host() {
 wait_ready() {
     local h=$1
     ready() { ! is_up "$h" || test -e "/proc/$(host_pid "$h")/root/run/lab-ready"; }
-    retry 90 ready && is_up "$h" && return 0
+    retry 240 ready && is_up "$h" && return 0
     tail -n 5 "$LAB/$h/console" >&2
     ! is_up "$h" || "$SELF" exec "$h" sh -c 'systemctl --failed --no-legend --plain; systemctl list-jobs --no-legend --plain; journalctl -q -b -p warning -n 30 --no-pager; systemctl status --no-pager lab-ready' >&2 || true
     is_up "$h" || die "$h died while it booted; its console is $LAB/$h/console"
@@ -149,9 +149,9 @@ power_off() {
         cgroup_freeze "$h" 0
         cut_power "$h" "$p"
     fi
-    retry 20 gone || die "$h: processes are left: $(cgroup_pids "$h" | tr '\n' ' ')"
+    retry 120 gone || die "$h: processes are left: $(cgroup_pids "$h" | tr '\n' ' ')"
     cgroup_remove "$h"
-    if [ -e "$LAB/$h/disk.img" ]; then retry 20 detached || die "$h: its disk is still attached: $(losetup -j "$LAB/$h/disk.img")"; fi
+    if [ -e "$LAB/$h/disk.img" ]; then retry 120 detached || die "$h: its disk is still attached: $(losetup -j "$LAB/$h/disk.img")"; fi
     rm -f "$LAB/$h/pid"
 }
 
@@ -244,7 +244,7 @@ doctor) ;;
 *) need_root "$cmd" ;;
 esac
 case $cmd in
-_init) cgroup_join "$1"; exec unshare --cgroup "$SELF" _root "$1" ;;
+_init) host_leave_mounts; cgroup_join "$1"; exec unshare --cgroup "$SELF" _root "$1" ;;
 _root) host_root "$1"; exec /run/lab/lab.sh _systemd "$1" ;;
 _systemd) host_init "$1" ;;
 _pool) host_pool ;;

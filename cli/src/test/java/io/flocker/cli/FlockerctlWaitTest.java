@@ -12,6 +12,7 @@ import io.flocker.core.model.Size;
 import io.flocker.core.problem.Problem;
 import io.flocker.wire.Phase;
 import io.flocker.wire.UnitStatus;
+import java.io.StringWriter;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,10 +85,14 @@ class FlockerctlWaitTest extends FlockerctlFixture {
   @Test
   void a_move_goes_on_being_waited_for_while_the_service_is_away() {
     control.create(D, A, "apples");
+    StringWriter err = new StringWriter();
     CompletableFuture<Result> waiting =
         CompletableFuture.supplyAsync(
-            () -> control.ctl("move", "-d", "d0", "-t", "bb", "--wait", "-o", "json"));
-    await().until(() -> wanted(D).primary().equals(B));
+            () -> control.ctl(err, "move", "-d", "d0", "-t", "bb", "--wait", "-o", "json"));
+    // The first word on how far it is: only who has got the answer to the move waits.
+    await().until(() -> err.toString().contains("d0000000 ") || waiting.isDone());
+    assertThat(waiting).isNotDone();
+    assertThat(wanted(D).primary()).isEqualTo(B);
 
     control.goAway();
     control.comeBack();

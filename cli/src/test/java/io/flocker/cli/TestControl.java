@@ -1,6 +1,7 @@
 package io.flocker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.flocker.api.certificate.Identity;
 import io.flocker.api.certificate.Tls;
@@ -22,6 +23,7 @@ import io.flocker.core.model.NodeName;
 import io.flocker.core.model.RestartPolicy;
 import io.flocker.core.model.Size;
 import io.flocker.core.plan.SpecificationDigest;
+import io.flocker.core.problem.ProblemException;
 import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
@@ -121,9 +123,12 @@ final class TestControl implements AutoCloseable {
     server.close();
   }
 
-  /** The service is back where it was. */
+  /** The service is back where it was, once nobody else has the port that was free meanwhile. */
   void comeBack() {
-    server = listen(port);
+    server =
+        await()
+            .ignoreExceptionsInstanceOf(ProblemException.class)
+            .until(() -> listen(port), _ -> true);
   }
 
   Path folder() {
@@ -153,8 +158,11 @@ final class TestControl implements AutoCloseable {
   }
 
   static Result run(String program, Object... arguments) {
+    return run(new StringWriter(), program, arguments);
+  }
+
+  private static Result run(StringWriter err, String program, Object... arguments) {
     StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     int status =
         Main.run(
             new PrintWriter(out),
@@ -179,14 +187,23 @@ final class TestControl implements AutoCloseable {
 
   /** {@code flockerctl} as a user. */
   Result as(String user, Object... arguments) {
+    return as(user, new StringWriter(), arguments);
+  }
+
+  private Result as(String user, StringWriter err, Object... arguments) {
     List<Object> all = new ArrayList<>(access(user));
     all.addAll(Arrays.asList(arguments));
-    return run("flockerctl", all.toArray());
+    return run(err, "flockerctl", all.toArray());
   }
 
   /** {@code flockerctl} as an administrator. */
   Result ctl(Object... arguments) {
     return as("alice", arguments);
+  }
+
+  /** As {@link #ctl}; what it says meanwhile on its standard error can be read there. */
+  Result ctl(StringWriter err, Object... arguments) {
+    return as("alice", err, arguments);
   }
 
   /** Has something done that cannot be refused. */

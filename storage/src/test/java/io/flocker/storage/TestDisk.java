@@ -17,6 +17,10 @@ public record TestDisk(Path directory, Path mount) implements AutoCloseable {
 
   private static final Commands COMMANDS = new Commands();
 
+  // zfs-fuse calls sync(2), which writes out what the whole machine has not written yet: one
+  // command may take many seconds, and would be cut off in its midst.
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
   /** Makes and mounts one; {@code mkfs} is the program with its options. */
   public static TestDisk make(long gibibytes, String... mkfs) throws IOException {
     Path directory = Files.createTempDirectory("flocker-disk-");
@@ -38,7 +42,7 @@ public record TestDisk(Path directory, Path mount) implements AutoCloseable {
   /** Runs a command that zfs-fuse refuses until it has noticed that all was unmounted. */
   public static void runUntilIdle(Command command) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(IDLE)
         .untilAsserted(() -> assertThat(COMMANDS.run(command)).matches(Output::succeeded));
   }
 

@@ -1,5 +1,6 @@
 package io.flocker.storage;
 
+import io.flocker.storage.linux.Mounts;
 import io.flocker.storage.process.Command;
 import io.flocker.storage.process.Commands;
 import java.io.IOException;
@@ -26,7 +27,13 @@ final class TestZfsDaemon {
 
   private static final Path SOCKET = Path.of("/var/run/zfs/zfs_socket");
 
+  /** What drops all that the machine has read from its disks, for everything that runs on it. */
+  private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final List<Path> made = new ArrayList<>();
+  private final boolean cachesKept;
   private final Process process;
 
   private TestZfsDaemon() throws IOException {
@@ -42,10 +49,23 @@ final class TestZfsDaemon {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     Awaitility.await("zfs-fuse to answer (is another one running?)")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .failFast("it has ended", () -> !process.isAlive())
         .until(TestZfsDaemon::works);
+    cachesKept = keepCaches();
+  }
+
+  /**
+   * The programs of zfs-fuse drop the machine's caches at each rollback, and fail if they may not.
+   * Meanwhile what they write goes nowhere, as on the hosts of the lab.
+   */
+  private static boolean keepCaches() throws IOException {
+    if (!Files.exists(DROP_CACHES) || Mounts.now().at(DROP_CACHES).isPresent()) {
+      return false;
+    }
+    TestDisk.run(Command.of("mount", "--bind", "/dev/null", DROP_CACHES.toString()));
+    return true;
   }
 
   /** Starts a daemon if there is no ZFS yet. */
@@ -62,8 +82,11 @@ final class TestZfsDaemon {
 
   /** Stops it and removes what it left. */
   void stop() throws IOException, InterruptedException {
+    if (cachesKept) {
+      TestDisk.run(Command.of("umount", DROP_CACHES.toString()));
+    }
     process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }
     Files.deleteIfExists(CACHE);

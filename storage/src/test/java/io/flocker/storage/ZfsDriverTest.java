@@ -48,7 +48,17 @@ class ZfsDriverTest extends IncrementalContract {
   }
 
   @AfterAll
-  void removePools() throws IOException, InterruptedException {
+  void clearUp() throws IOException, InterruptedException {
+    try {
+      removePools();
+    } finally {
+      if (daemon.isPresent()) {
+        daemon.get().stop();
+      }
+    }
+  }
+
+  private void removePools() throws IOException {
     for (String pool : List.of(POOL_A, POOL_B)) {
       for (Mounts.Mount mount : Mounts.now().mounts()) {
         if (mount.source().startsWith(pool + "/")) {
@@ -59,9 +69,6 @@ class ZfsDriverTest extends IncrementalContract {
       TestDisk.run(Command.of("chattr", "-R", "-f", "-i", directory.resolve(pool).toString()));
     }
     TestDisk.run(Command.of("rm", "-r", "--one-file-system", directory.toString()));
-    if (daemon.isPresent()) {
-      daemon.get().stop();
-    }
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class Openssl {
       // It ended before it read: what it printed tells why.
     }
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(2, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("openssl does not end: " + command);
     }

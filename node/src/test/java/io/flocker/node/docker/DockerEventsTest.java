@@ -44,7 +44,7 @@ class DockerEventsTest {
   }
 
   private String next() throws InterruptedException {
-    String next = told.poll(30, TimeUnit.SECONDS);
+    String next = told.poll(2, TimeUnit.MINUTES);
     assertThat(next).as("something is told").isNotNull();
     return next;
   }

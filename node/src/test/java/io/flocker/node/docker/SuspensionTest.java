@@ -126,8 +126,14 @@ class SuspensionTest {
   @Test
   void a_container_that_ends_at_once_is_seen_restarting_and_can_be_suspended() throws Exception {
     runtime.start(with(always(), process("sh", "-c", "exit 3")), SELF, Map.of());
-    awaitTrue(() -> only().restarting());
-    assertThat(only().running()).isFalse();
+    awaitTrue(() -> {
+      // One look: by the next it may have been started again.
+      ObservedContainer seen = only();
+      if (seen.restarting()) {
+        assertThat(seen.running()).isFalse();
+      }
+      return seen.restarting();
+    });
 
     assertThat(runtime.suspend(NAME)).isTrue();
 
@@ -143,8 +149,7 @@ class SuspensionTest {
         Map.of());
     long before = System.nanoTime();
     runtime.suspend(NAME);
-    assertThat(Duration.ofNanos(System.nanoTime() - before))
-        .isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(900));
     assertThat(inspect().getState().getExitCodeLong()).isEqualTo(137);
   }
 

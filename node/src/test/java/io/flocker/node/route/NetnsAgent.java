@@ -15,11 +15,14 @@ import java.util.Map;
  * Listens and connects inside of a network namespace, told what to do by lines of its standard
  * input: {@code listen PORT NAME}, {@code ask ADDRESS PORT}, {@code open KEY ADDRESS PORT}, {@code
  * say KEY}. Each is answered by one line. A listener greets with its name and whom it sees, and
- * answers each line with its name.
+ * answers each line with its name. {@code briefly} before a line is for what nobody is expected to
+ * answer: it is soon given up.
  */
 public final class NetnsAgent {
 
-  private static final int TIMEOUT_MILLIS = 2_000;
+  private static final String BRIEFLY = "briefly ";
+  private static final int BRIEF_MILLIS = 2_000;
+  private static final int PATIENT_MILLIS = 60_000;
 
   private final Map<String, Socket> open = new HashMap<>();
 
@@ -34,7 +37,9 @@ public final class NetnsAgent {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String answer;
       try {
-        answer = agent.answer(line.split(" ", -1));
+        boolean brief = line.startsWith(BRIEFLY);
+        String told = brief ? line.substring(BRIEFLY.length()) : line;
+        answer = agent.answer(told.split(" ", -1), brief ? BRIEF_MILLIS : PATIENT_MILLIS);
       } catch (IOException e) {
         answer = "error " + e;
       }
@@ -43,26 +48,26 @@ public final class NetnsAgent {
     }
   }
 
-  private String answer(String[] words) throws IOException {
+  private String answer(String[] words, int millis) throws IOException {
     switch (words[0]) {
       case "listen" -> {
         listen(Integer.parseInt(words[1]), words[2]);
         return "ok";
       }
       case "ask" -> {
-        try (Socket socket = connect(words[1], words[2])) {
-          return line(socket);
+        try (Socket socket = connect(words[1], words[2], millis)) {
+          return line(socket, millis);
         }
       }
       case "open" -> {
-        Socket socket = connect(words[2], words[3]);
+        Socket socket = connect(words[2], words[3], millis);
         open.put(words[1], socket);
-        return line(socket);
+        return line(socket, millis);
       }
       case "say" -> {
         Socket socket = java.util.Objects.requireNonNull(open.get(words[1]));
         socket.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
-        return line(socket);
+        return line(socket, millis);
       }
       default -> {
         return "error unknown";
@@ -70,15 +75,15 @@ public final class NetnsAgent {
     }
   }
 
-  private static Socket connect(String address, String port) throws IOException {
+  private static Socket connect(String address, String port, int millis) throws IOException {
     Socket socket = new Socket();
-    socket.setSoTimeout(TIMEOUT_MILLIS);
-    socket.connect(new InetSocketAddress(address, Integer.parseInt(port)), TIMEOUT_MILLIS);
+    socket.connect(new InetSocketAddress(address, Integer.parseInt(port)), millis);
     return socket;
   }
 
   /** Byte by byte: a buffer would swallow the next answer. */
-  private static String line(Socket socket) throws IOException {
+  private static String line(Socket socket, int millis) throws IOException {
+    socket.setSoTimeout(millis);
     StringBuilder line = new StringBuilder();
     for (int c = socket.getInputStream().read(); c != '\n'; c = socket.getInputStream().read()) {
       if (c < 0) {

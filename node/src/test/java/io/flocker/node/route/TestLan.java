@@ -25,7 +25,7 @@ final class TestLan implements AutoCloseable {
 
   static final List<String> HOSTS = List.of("a", "b", "c", "client");
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private final String name =
       "flk-test-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
