@@ -49,27 +49,6 @@ class ClusterTest {
     cluster.listen(changes::add);
   }
 
-  private static AgentHello hello(UUID process, String boot, boolean datasets, boolean containers) {
-    return new AgentHello(
-        1,
-        0,
-        "test",
-        boot,
-        process,
-        Optional.empty(),
-        4525,
-        "zfs",
-        true,
-        true,
-        datasets,
-        containers,
-        Optional.empty());
-  }
-
-  private static AgentHello hello() {
-    return hello(UUID.randomUUID(), "boot", true, true);
-  }
-
   private ObservedVolume volume(DatasetId id, long epoch) {
     return new ObservedVolume(
         VolumeRecord.created(id, a, Optional.empty()).ownedBy(a, epoch),
@@ -114,7 +93,7 @@ class ClusterTest {
 
   @Test
   void whatAnAgentReportsIsKnownByNodeAndByDataset() {
-    assertThat(cluster.join(a, 1, hello(), "10.0.0.1")).isZero();
+    assertThat(cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1")).isZero();
     cluster.report(a, 1, ReportDelta.complete(1, report(volume(dataset, 1))));
 
     assertThat(cluster.now().copiesOf(dataset)).containsOnlyKeys(a);
@@ -126,7 +105,7 @@ class ClusterTest {
 
   @Test
   void aSnapshotStaysAsItWas() {
-    cluster.join(a, 1, hello(), "10.0.0.1");
+    cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1");
     ClusterSnapshot before = cluster.now();
 
     cluster.report(a, 1, ReportDelta.complete(1, report(volume(dataset, 1))));
@@ -138,7 +117,7 @@ class ClusterTest {
   @Test
   void aDifferenceChangesWhatItMentionsOnly() {
     DatasetId other = new DatasetId(UUID.randomUUID());
-    cluster.join(a, 1, hello(), "10.0.0.1");
+    cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1");
     NodeReport first = report(volume(dataset, 1), volume(other, 1));
     cluster.report(a, 1, ReportDelta.complete(1, first));
 
@@ -154,7 +133,7 @@ class ClusterTest {
 
   @Test
   void aDifferenceToNothingIsRefused() {
-    cluster.join(a, 1, hello(), "10.0.0.1");
+    cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1");
 
     assertThatThrownBy(() ->
             cluster.report(
@@ -165,7 +144,7 @@ class ClusterTest {
 
   @Test
   void aLostNodeKeepsItsStateAndTheTime() {
-    cluster.join(a, 1, hello(), "10.0.0.1");
+    cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1");
     cluster.report(a, 1, ReportDelta.complete(1, report(volume(dataset, 1))));
     now = NOON.plusSeconds(60);
 
@@ -181,7 +160,7 @@ class ClusterTest {
 
   @Test
   void theEndOfAReplacedConnectionMeansNothing() {
-    AgentHello same = hello();
+    AgentHello same = TestHello.ofNew();
     cluster.join(a, 1, same, "10.0.0.1");
     cluster.report(a, 1, ReportDelta.complete(5, report(volume(dataset, 1))));
 
@@ -196,11 +175,11 @@ class ClusterTest {
 
   @Test
   void anotherProcessOfTheSameBootKeepsTheStateUntilItHasReported() {
-    cluster.join(a, 1, hello(), "10.0.0.1");
+    cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1");
     cluster.report(a, 1, ReportDelta.complete(5, report(volume(dataset, 1))));
     cluster.leave(a, 1);
 
-    assertThat(cluster.join(a, 2, hello(), "10.0.0.1")).isZero();
+    assertThat(cluster.join(a, 2, TestHello.ofNew(), "10.0.0.1")).isZero();
 
     assertThat(node(a).volumes().get(dataset)).isEqualTo(volume(dataset, 1));
     assertThat(node(a).links()).hasSize(1);
@@ -212,11 +191,11 @@ class ClusterTest {
 
   @Test
   void afterABootNothingIsMountedAndNothingRuns() {
-    cluster.join(a, 1, hello(UUID.randomUUID(), "boot-1", true, true), "10.0.0.1");
+    cluster.join(a, 1, TestHello.of(UUID.randomUUID(), "boot-1", true, true), "10.0.0.1");
     cluster.report(a, 1, ReportDelta.complete(5, report(volume(dataset, 3))));
     cluster.leave(a, 1);
 
-    cluster.join(a, 2, hello(UUID.randomUUID(), "boot-2", true, true), "10.0.0.1");
+    cluster.join(a, 2, TestHello.of(UUID.randomUUID(), "boot-2", true, true), "10.0.0.1");
 
     ObservedVolume left = Objects.requireNonNull(cluster.now().copiesOf(dataset).get(a));
     assertThat(left).isEqualTo(node(a).volumes().get(dataset));
@@ -230,8 +209,8 @@ class ClusterTest {
 
   @Test
   void eachHalfSpeaksForItselfOnly() {
-    AgentHello datasets = hello(UUID.randomUUID(), "boot", true, false);
-    AgentHello containers = hello(UUID.randomUUID(), "boot", false, true);
+    AgentHello datasets = TestHello.of(UUID.randomUUID(), "boot", true, false);
+    AgentHello containers = TestHello.of(UUID.randomUUID(), "boot", false, true);
     cluster.join(a, 1, datasets, "10.0.0.1");
     cluster.join(a, 2, containers, "10.0.0.1");
     assertThat(node(a).links()).hasSize(2);
@@ -251,8 +230,8 @@ class ClusterTest {
 
   @Test
   void whatHoldsForAWholeNodeIsTheContainerAgentsToSay() {
-    cluster.join(a, 1, hello(UUID.randomUUID(), "boot", true, false), "10.0.0.1");
-    cluster.join(a, 2, hello(UUID.randomUUID(), "boot", false, true), "10.0.0.1");
+    cluster.join(a, 1, TestHello.of(UUID.randomUUID(), "boot", true, false), "10.0.0.1");
+    cluster.join(a, 2, TestHello.of(UUID.randomUUID(), "boot", false, true), "10.0.0.1");
     NodeFacts facts =
         new NodeFacts(new TreeSet<>(Set.of(22)), new TreeSet<>(Set.of(80)), true, new TreeSet<>());
     NodeReport said = new NodeReport(Optional.empty(), Map.of(), Map.of(), facts, Map.of());
@@ -265,12 +244,12 @@ class ClusterTest {
 
   @Test
   void whoCannotBothBeTheNode() {
-    AgentHello both = hello(UUID.randomUUID(), "boot", true, true);
-    AgentHello datasets = hello(UUID.randomUUID(), "boot", true, false);
-    AgentHello containers = hello(UUID.randomUUID(), "boot", false, true);
-    AgentHello elsewhere = hello(UUID.randomUUID(), "other boot", false, true);
+    AgentHello both = TestHello.of(UUID.randomUUID(), "boot", true, true);
+    AgentHello datasets = TestHello.of(UUID.randomUUID(), "boot", true, false);
+    AgentHello containers = TestHello.of(UUID.randomUUID(), "boot", false, true);
+    AgentHello elsewhere = TestHello.of(UUID.randomUUID(), "other boot", false, true);
 
-    assertThat(NodeSnapshot.conflict(both, hello())).isTrue();
+    assertThat(NodeSnapshot.conflict(both, TestHello.ofNew())).isTrue();
     assertThat(NodeSnapshot.conflict(both, datasets)).isTrue();
     assertThat(NodeSnapshot.conflict(datasets, containers)).isFalse();
     assertThat(NodeSnapshot.conflict(datasets, elsewhere)).isTrue();
@@ -280,7 +259,7 @@ class ClusterTest {
   @Test
   void theWishesOfAReportAreRemembered() {
     WishRevision wishes = new WishRevision("h", 8);
-    cluster.join(a, 1, hello(), "10.0.0.1");
+    cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1");
 
     cluster.report(
         a,
@@ -296,7 +275,7 @@ class ClusterTest {
     WishRevision wishes = new WishRevision("h", 8);
     NodeReport said =
         new NodeReport(Optional.of(wishes), Map.of(), Map.of(), NodeFacts.NONE, Map.of());
-    AgentHello same = hello();
+    AgentHello same = TestHello.ofNew();
     cluster.join(a, 1, same, "10.0.0.1");
     cluster.report(a, 1, ReportDelta.complete(5, said));
     cluster.leave(a, 1);
@@ -306,15 +285,15 @@ class ClusterTest {
     assertThat(node(a).links().getFirst().wishes()).contains(wishes);
 
     // Another process has yet to say what it knows.
-    assertThat(cluster.join(a, 3, hello(), "10.0.0.1")).isZero();
+    assertThat(cluster.join(a, 3, TestHello.ofNew(), "10.0.0.1")).isZero();
     assertThat(node(a).links()).hasSize(1);
     assertThat(node(a).links().getFirst().wishes()).isEmpty();
   }
 
   @Test
   void aForgottenNodeIsGone() {
-    cluster.join(a, 1, hello(), "10.0.0.1");
-    cluster.join(b, 2, hello(), "10.0.0.2");
+    cluster.join(a, 1, TestHello.ofNew(), "10.0.0.1");
+    cluster.join(b, 2, TestHello.ofNew(), "10.0.0.2");
     cluster.report(a, 1, ReportDelta.complete(1, report(volume(dataset, 1))));
     cluster.report(b, 2, ReportDelta.complete(1, report(volume(dataset, 1))));
 
@@ -333,7 +312,7 @@ class ClusterTest {
         ids.add(new DatasetId(new UUID(seed, i)));
       }
       Cluster fresh = new Cluster(() -> NOON);
-      fresh.join(a, 1, hello(), "10.0.0.1");
+      fresh.join(a, 1, TestHello.ofNew(), "10.0.0.1");
       NodeReport before = NodeReport.EMPTY;
       for (int revision = 1; revision < 20; revision++) {
         NodeReport next =

@@ -10,7 +10,6 @@ import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
-import io.flocker.wire.AgentHello;
 import io.flocker.wire.CertificateState;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.NodeReport;
@@ -58,20 +57,7 @@ public final class TestAgent {
         cluster.join(
             node,
             agent.connection,
-            new AgentHello(
-                1,
-                minor,
-                "2.0.0",
-                node.toString(),
-                UUID.randomUUID(),
-                Optional.empty(),
-                4525,
-                "zfs",
-                true,
-                true,
-                true,
-                true,
-                Optional.empty()),
+            TestHello.of(UUID.randomUUID(), node.toString(), true, true, minor),
             host);
     return agent;
   }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.api.certificate.ClusterId;
 import io.flocker.control.cluster.Cluster;
+import io.flocker.control.cluster.TestHello;
 import io.flocker.core.model.NodeId;
 import io.flocker.protocol.v1.AgentMessage;
 import io.flocker.protocol.v1.Alive;
 import io.flocker.protocol.v1.ControlMessage;
 import io.flocker.protocol.v1.Refused;
-import io.flocker.wire.AgentHello;
 import io.flocker.wire.Hellos;
 import io.flocker.wire.NodeReport;
 import io.flocker.wire.ReportDelta;
@@ -60,24 +60,7 @@ class ConnectionsTest {
           new AgentConnection(
               ++numbers, node, Optional.empty(), "10.0.0.1", this, Runnable::run, connections);
       connections.opened(connection);
-      say(
-          AgentMessage.newBuilder()
-              .setHello(
-                  Hellos.write(
-                      new AgentHello(
-                          1,
-                          0,
-                          "test",
-                          "boot",
-                          UUID.randomUUID(),
-                          Optional.empty(),
-                          4525,
-                          "zfs",
-                          true,
-                          true,
-                          true,
-                          true,
-                          Optional.empty()))));
+      say(AgentMessage.newBuilder().setHello(Hellos.write(TestHello.ofNew())));
     }
 
     void say(AgentMessage.Builder message) {

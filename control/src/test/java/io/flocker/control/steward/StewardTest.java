@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flocker.control.cluster.Cluster;
+import io.flocker.control.cluster.TestHello;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.DatasetSnapshot;
 import io.flocker.control.model.Home.Standing;
@@ -22,7 +23,6 @@ import io.flocker.core.model.UserSnapshot;
 import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
-import io.flocker.wire.AgentHello;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.NodeReport;
 import io.flocker.wire.ReportDelta;
@@ -69,24 +69,7 @@ class StewardTest {
 
     /** Connects, again if it was connected, and says nothing yet. */
     void connect() {
-      cluster.join(
-          id,
-          ++connection,
-          new AgentHello(
-              1,
-              0,
-              "test",
-              "boot",
-              process,
-              Optional.of(host),
-              4525,
-              "zfs",
-              true,
-              true,
-              true,
-              true,
-              Optional.empty()),
-          host);
+      cluster.join(id, ++connection, TestHello.of(process, "boot", true, true), host);
     }
 
     private synchronized void receive(WishUpdate update) {

@@ -8,6 +8,7 @@ import static io.flocker.control.model.Scenario.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.control.cluster.Cluster;
+import io.flocker.control.cluster.TestHello;
 import io.flocker.control.model.Command;
 import io.flocker.control.model.Scenario;
 import io.flocker.control.model.VolumeCommand;
@@ -21,7 +22,6 @@ import io.flocker.core.state.ObservedContainer;
 import io.flocker.core.state.ObservedSnapshot;
 import io.flocker.core.state.ObservedVolume;
 import io.flocker.core.state.VolumeRecord;
-import io.flocker.wire.AgentHello;
 import io.flocker.wire.NodeFacts;
 import io.flocker.wire.NodeReport;
 import io.flocker.wire.ReportDelta;
@@ -57,22 +57,7 @@ class UnitWishesTest {
       NodeId node,
       List<ObservedVolume> volumes,
       Map<ApplicationName, ObservedContainer> containers) {
-    AgentHello hello =
-        new AgentHello(
-            1,
-            0,
-            "test",
-            "boot",
-            UUID.randomUUID(),
-            Optional.empty(),
-            4525,
-            "zfs",
-            true,
-            true,
-            true,
-            true,
-            Optional.empty());
-    cluster.join(node, node.hashCode(), hello, "10.0.0.9");
+    cluster.join(node, node.hashCode(), TestHello.ofNew(), "10.0.0.9");
     cluster.report(
         node,
         node.hashCode(),
