@@ -1,5 +1,6 @@
 package io.flocker.agent.plugin;
 
+import io.flocker.agent.unit.Retry;
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.problem.ProblemException;
 import io.flocker.protocol.v1.NamedVolume;
@@ -13,7 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +31,7 @@ final class MountLeases {
   // Docker need not wait for it: it is told later if it cannot be told now.
   private static final Duration LEAVING = Duration.ofSeconds(3);
   // Somebody may be waiting for a lease to end; one that cannot be told at all is not asked often.
-  private static final Duration FIRST_CATCH_UP = Duration.ofSeconds(1);
-  private static final Duration LAST_CATCH_UP = Duration.ofSeconds(30);
+  private static final Retry CATCH_UP = new Retry(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final MountLedger ledger;
   private final ControlVolumes control;
@@ -38,7 +40,7 @@ final class MountLeases {
   private final Set<DatasetId> leased = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicBoolean catchingUp = new AtomicBoolean();
-  private volatile Duration nextCatchUp = FIRST_CATCH_UP;
+  private final AtomicInteger inVain = new AtomicInteger();
   private final ScheduledExecutorService clock;
 
   /**
@@ -216,7 +218,9 @@ final class MountLeases {
                   catchingUp.set(false);
                   Thread _ = Thread.ofVirtual().name("leases").start(this::catchUpIfThere);
                 },
-                nextCatchUp.toMillis(),
+                CATCH_UP
+                    .after(inVain.get() + 1, RandomGenerator.getDefault().nextDouble())
+                    .toMillis(),
                 TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("the agent is shutting down", e);
@@ -226,11 +230,10 @@ final class MountLeases {
 
   private void catchUpIfThere() {
     if (control.isThere(Deadline.in(Duration.ZERO))) {
-      Duration twice = nextCatchUp.multipliedBy(2);
-      nextCatchUp = twice.compareTo(LAST_CATCH_UP) < 0 ? twice : LAST_CATCH_UP;
+      int _ = inVain.incrementAndGet();
       catchUp();
       if (!catchingUp.get()) {
-        nextCatchUp = FIRST_CATCH_UP;
+        inVain.set(0);
       }
     }
   }
