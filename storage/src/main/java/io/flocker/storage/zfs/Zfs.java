@@ -112,17 +112,13 @@ record Zfs(String pool, Commands commands) {
 
   /** Unmounts what a process may have in use: only for a moment is it waited for. */
   void unmount(DatasetId dataset, String filesystem) {
-    Command command = command(dataset, List.of("umount", filesystem));
-    Output output = runUntil(command, PATIENCE);
-    if (!output.succeeded()) {
-      throw Commands.failed(command, output);
-    }
+    checkIdle(command(dataset, List.of("umount", filesystem)), PATIENCE);
   }
 
   /** Destroys a filesystem with its snapshots; that it is gone already is fine. */
   void destroy(DatasetId dataset, String filesystem) {
     Command command = command(dataset, List.of("destroy", "-r", filesystem));
-    Output output = runUntil(command, LETTING_GO);
+    Output output = runIdle(command, LETTING_GO);
     if (!output.succeeded() && !output.err().contains("does not exist")) {
       throw Commands.failed(command, output);
     }
@@ -133,14 +129,17 @@ record Zfs(String pool, Commands commands) {
    * the daemon only after the command has returned, so that it may still seem used for a while.
    */
   void runWhenIdle(DatasetId dataset, String... arguments) {
-    Command command = command(dataset, List.of(arguments));
-    Output output = runUntil(command, LETTING_GO);
+    checkIdle(command(dataset, List.of(arguments)), LETTING_GO);
+  }
+
+  private void checkIdle(Command command, Duration patience) {
+    Output output = runIdle(command, patience);
     if (!output.succeeded()) {
       throw Commands.failed(command, output);
     }
   }
 
-  private Output runUntil(Command command, Duration patience) {
+  private Output runIdle(Command command, Duration patience) {
     long end = System.nanoTime() + patience.toNanos();
     Output output = commands.run(command);
     while (!output.succeeded() && mayPass(output) && System.nanoTime() < end) {
