@@ -47,8 +47,5 @@ class DatasetsTest extends ManagedStory {
   void itIsDeletedEverywhere() {
     cluster().delete("/configuration/datasets/" + dataset).orFail();
     cluster().awaitNoVolumes();
-    eventually()
-        .untilAsserted(
-            () -> assertThat(cluster().get("/state/datasets").orFail().body()).isEmpty());
   }
 }

@@ -1,7 +1,6 @@
 package io.flocker.e2e.managed;
 
 import static io.flocker.e2e.lab.Clients.eventually;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flocker.e2e.lab.Lab;
 import io.flocker.e2e.lab.Shell;
@@ -11,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** What users of Docker type on a host. */
 final class Docker {
@@ -73,14 +71,9 @@ final class Docker {
    * While the volume cannot come here yet it is tried again, as a person would: it has not run.
    */
   static String use(String host, String volume, String line) {
-    AtomicReference<Shell.Result> last = new AtomicReference<>();
-    eventually()
-        .untilAsserted(() -> {
-          Shell.Result result = with(host, volume, line);
-          last.set(result);
-          assertThat(result.status()).as("%s", result).isNotEqualTo(NOT_RUN);
-        });
-    return last.get().orFail();
+    return eventually()
+        .until(() -> with(host, volume, line), result -> result.status() != NOT_RUN)
+        .orFail();
   }
 
   /** Runs a line in a container that has the volume at {@code /data}. */

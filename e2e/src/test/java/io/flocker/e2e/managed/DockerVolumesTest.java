@@ -14,7 +14,6 @@ import io.flocker.e2e.lab.Shell;
 import io.flocker.e2e.lab.UsuallyOn;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -58,13 +57,12 @@ class DockerVolumesTest extends ManagedStory {
 
   /** Fails unless each container is refused a volume, and one of them for this reason. */
   private static void awaitRefusal(String host, String volume, String reason) {
-    AtomicReference<Shell.Result> last = new AtomicReference<>();
-    eventually()
-        .until(() -> {
-          last.set(with(host, volume, "true"));
-          return last.get().status() == 0 || last.get().errors().contains(reason);
-        });
-    assertThat(last.get().status()).as("%s", last.get()).isNotZero();
+    Shell.Result last =
+        eventually()
+            .until(
+                () -> with(host, volume, "true"),
+                result -> result.status() == 0 || result.errors().contains(reason));
+    assertThat(last.status()).as("%s", last).isNotZero();
   }
 
   private static void remove(String host, String volume) {
