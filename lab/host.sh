@@ -114,6 +114,8 @@ host_ssh() {
     ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
     printf '%s\n' 'HostKey /etc/ssh/ssh_host_ed25519_key' 'PermitRootLogin prohibit-password' 'PasswordAuthentication no' \
         'UsePAM yes' 'UseDNS no' 'MaxStartups 100' 'MaxSessions 100' 'Subsystem sftp internal-sftp' > /etc/ssh/sshd_config
+    # There is no logind here: each login would ask systemd for it, over D-Bus, and wait for the refusal.
+    sed -i '/pam_systemd/d' /etc/pam.d/common-session
 }
 
 host_zfs() {

@@ -59,7 +59,8 @@ public final class Shell {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for " + String.join(" ", command), e);
+      // No failed assertion: a wait that ends here tells what the try before it has found.
+      throw new IllegalStateException("interrupted: " + String.join(" ", command), e);
     }
   }
 
