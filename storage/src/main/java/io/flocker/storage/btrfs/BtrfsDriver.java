@@ -57,6 +57,7 @@ public final class BtrfsDriver implements VolumeDriver {
   @Override
   public List<ObservedVolume> list() {
     try {
+      quotas.recountIfLost();
       List<ObservedVolume> volumes = new ArrayList<>();
       for (DatasetId dataset : RecordFiles.datasets(root)) {
         find(dataset).ifPresent(volumes::add);

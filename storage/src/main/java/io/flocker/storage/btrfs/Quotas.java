@@ -5,6 +5,7 @@ import io.flocker.core.model.Size;
 import io.flocker.storage.StorageProblems;
 import io.flocker.storage.process.Command;
 import io.flocker.storage.process.Commands;
+import io.flocker.storage.process.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,8 +19,14 @@ import java.util.Optional;
  * <p>Simple quotas ({@code btrfs quota enable -s}) are not used: they count an extent for the
  * subvolume that wrote it first, so a volume made live from a received snapshot would begin at
  * zero.
+ *
+ * <p>The kernel may lose count: it then says so, counts no more, and holds no limit on the whole
+ * filesystem, until somebody has it count anew. The deletion of a subvolume is enough (Linux 6.18:
+ * "qgroup marked inconsistent").
  */
 final class Quotas {
+
+  private static final System.Logger LOG = System.getLogger(Quotas.class.getName());
 
   private final Path root;
   private final Commands commands;
@@ -50,15 +57,35 @@ final class Quotas {
             "the filesystem counts with simple quotas, which cannot limit a moved volume",
             "run 'btrfs quota disable " + root + "' so that full quotas can be enabled");
       }
+      if (!lostCount()) {
+        return;
+      }
+    } else {
+      run(dataset, "btrfs", "quota", "enable", root.toString());
+    }
+    run(dataset, "btrfs", "quota", "rescan", "-w", root.toString());
+  }
+
+  /** Has the kernel count anew if it has lost count; it does so in the background. */
+  void recountIfLost() throws IOException {
+    if (!lostCount()) {
       return;
     }
-    run(dataset, "btrfs", "quota", "enable", root.toString());
-    run(dataset, "btrfs", "quota", "rescan", "-w", root.toString());
+    Output output = commands.run(Command.of("btrfs", "quota", "rescan", root.toString()));
+    if (!output.succeeded() && !output.err().contains("in progress")) {
+      // A look at the volumes must not fail for this; the next one tries again.
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "limits below {0} do not hold: the kernel has lost count of what is used there, and does"
+              + " not count anew: {1}",
+          root,
+          output.err().strip());
+    }
   }
 
   /** What a subvolume refers to, as of the last commit; empty if nobody counts. */
   Optional<Size> used(Subvolume subvolume) throws IOException {
-    if (!enabled() || attribute("inconsistent").filter("1"::equals).isPresent()) {
+    if (!enabled() || lostCount()) {
       return Optional.empty();
     }
     return attribute("0_" + subvolume.id() + "/referenced").map(s -> new Size(Long.parseLong(s)));
@@ -66,6 +93,10 @@ final class Quotas {
 
   private boolean enabled() throws IOException {
     return attribute("enabled").filter("1"::equals).isPresent();
+  }
+
+  private boolean lostCount() throws IOException {
+    return attribute("inconsistent").filter("1"::equals).isPresent();
   }
 
   private Optional<String> attribute(String name) throws IOException {
