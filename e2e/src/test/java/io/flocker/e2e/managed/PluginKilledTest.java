@@ -33,7 +33,7 @@ class PluginKilledTest extends ManagedStory {
   private static final int WRITTEN = 3;
   private static final int KILLED = 10;
   private static final Duration SHORTEST = Duration.ofSeconds(60);
-  private static final Duration LONGEST = Duration.ofMinutes(4);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final int LONGEST_PAUSE_MILLIS = 8_000;
 
   /** So many kills wait until the agent serves; one in as many finds it while it starts. */
