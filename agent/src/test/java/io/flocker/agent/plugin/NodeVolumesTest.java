@@ -6,82 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.flocker.core.model.DatasetId;
 import io.flocker.core.problem.ProblemException;
-import io.flocker.protocol.v1.NewVolume;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Volumes with a real ledger; the node and the control service are in memory. */
-class NodeVolumesTest {
-
-  private static final NodeVolumes.Times TIMES =
-      new NodeVolumes.Times(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(20));
-
-  @TempDir private Path folder;
-  private final TestLocalVolumes local = new TestLocalVolumes();
-  private final TestControlVolumes control = new TestControlVolumes();
-  private final News news = new News();
-  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-  private MountLedger ledger;
-  private MountLeases leases;
-  private NodeVolumes volumes;
-
-  @BeforeEach
-  void start() {
-    begin("boot", TIMES);
-  }
-
-  private void begin(String boot) {
-    begin(boot, TIMES);
-  }
-
-  private void begin(String boot, NodeVolumes.Times times) {
-    ledger = MountLedger.open(folder.resolve("mounts.json"), boot, InstantSource.system());
-    leases = new MountLeases(ledger, control, times, clock);
-    volumes =
-        new NodeVolumes(
-            local, control, ledger, leases, staleMounts(Duration.ofHours(1)), news, times);
-  }
-
-  @AfterEach
-  void stop() {
-    leases.close();
-    clock.shutdownNow();
-  }
-
-  private static Deadline soon() {
-    return Deadline.in(Duration.ofMinutes(2));
-  }
+class NodeVolumesTest extends NodeVolumesFixture {
 
   /** Less the time that is kept for the answer. */
   private static Deadline shortly() {
     return Deadline.in(Duration.ofSeconds(5));
-  }
-
-  private Volumes.Mounted mount(String name, String id) {
-    return volumes.mount(name, id, soon());
-  }
-
-  private void makeHere(String name) {
-    control.add(name, local.here(name));
-  }
-
-  private boolean isLeased(String name) {
-    return control.leases.containsKey(DatasetId.ofName(name));
-  }
-
-  private static NewVolume wanted(String name) {
-    return NewVolume.newBuilder().setName(name).build();
   }
 
   @Test
@@ -175,93 +110,6 @@ class NodeVolumesTest {
     assertThatThrownBy(() -> volumes.path("data")).hasMessageContaining("not on this node");
     volumes.remove("data", soon());
     assertThat(ledger.entries()).isEmpty();
-  }
-
-  @Test
-  void without_the_control_service_what_is_here_can_be_mounted_and_is_leased_later() {
-    makeHere("data");
-    control.away = true;
-    mount("data", "one");
-    assertThat(isLeased("data")).isFalse();
-    begin("boot");
-    control.away = false;
-    leases.catchUp();
-    assertThat(isLeased("data")).isTrue();
-    control.asked.clear();
-    leases.catchUp();
-    assertThat(control.asked).isEmpty();
-  }
-
-  @Test
-  void an_agent_that_has_just_begun_waits_for_what_became_of_the_volume_meanwhile() {
-    makeHere("data");
-    control.onJoin =
-        () -> {
-          local.wanted.clear();
-          control.volumes.clear();
-        };
-    assertThatThrownBy(() -> mount("data", "one"))
-        .hasMessageContaining("volume data: no such volume");
-    assertThat(ledger.entries()).isEmpty();
-  }
-
-  @Test
-  void a_leave_that_could_not_be_told_is_told_later_even_by_the_next_process() {
-    makeHere("data");
-    mount("data", "one");
-    control.away = true;
-    volumes.unmount("data", "one", soon());
-    assertThat(isLeased("data")).isTrue();
-    begin("boot");
-    control.away = false;
-    leases.catchUp();
-    assertThat(isLeased("data")).isFalse();
-    assertThat(ledger.entries()).isEmpty();
-  }
-
-  @Test
-  void after_a_reboot_the_leases_of_what_was_mounted_end() {
-    makeHere("data");
-    makeHere("again");
-    mount("data", "one");
-    mount("again", "one");
-    begin("other boot");
-    control.away = true;
-    mount("again", "two");
-    control.away = false;
-    leases.catchUp();
-    assertThat(isLeased("data")).isFalse();
-    assertThat(isLeased("again")).isTrue();
-  }
-
-  @Test
-  void without_the_control_service_nothing_that_is_elsewhere_can_be_done() {
-    local.want("far", TestLocalVolumes.OTHER);
-    control.away = true;
-    for (Runnable call :
-        List.<Runnable>of(
-            () -> mount("far", "one"),
-            () -> mount("new", "one"),
-            () -> volumes.create(wanted("new"), soon()),
-            () -> volumes.remove("far", soon()),
-            () -> volumes.get("new", soon()))) {
-      assertThatThrownBy(call::run)
-          .hasMessageContaining("the control service cannot be reached since Tuesday");
-    }
-    assertThat(ledger.entries()).hasSizeLessThanOrEqualTo(1);
-    assertThat(ledger.entries()).allMatch(entry -> entry.mounts().isEmpty());
-  }
-
-  @Test
-  void without_the_control_service_what_was_known_is_told() {
-    makeHere("data");
-    DatasetId far = local.want("far", TestLocalVolumes.OTHER);
-    control.away = true;
-    volumes.create(wanted("data"), soon());
-    assertThat(volumes.list(soon())).extracting(VolumeView::name).containsExactly("data", "far");
-    assertThat(volumes.get("far", soon()).orElseThrow().status())
-        .containsEntry("dataset", far.toString());
-    assertThat(volumes.path("data")).isNotEmpty();
   }
 
   @Test
@@ -371,39 +219,6 @@ class NodeVolumesTest {
   }
 
   @Test
-  void a_mount_of_before_that_ends_while_leases_are_caught_up_leaves_none() {
-    makeHere("first");
-    makeHere("second");
-    mount("first", "one");
-    mount("second", "one");
-    begin("boot");
-    control.leases.clear();
-    control.onTake =
-        () -> {
-          control.onTake = () -> {};
-          // Whichever comes first: the other ends meanwhile.
-          for (String name : List.of("first", "second")) {
-            if (!isLeased(name)) {
-              volumes.unmount(name, "one", soon());
-            }
-          }
-        };
-    leases.catchUp();
-    assertThat(control.leases).hasSize(1);
-    assertThat(ledger.entries()).hasSize(1);
-  }
-
-  @Test
-  void a_mount_that_docker_has_forgotten_ends_soon_after_the_one_that_it_was_taken_for() {
-    makeHere("data");
-    mount("data", "forgotten");
-    mount("data", "one");
-    local.named = Set.of();
-    volumes.unmount("data", "one", soon());
-    await().until(() -> !isLeased("data"));
-  }
-
-  @Test
   void a_mount_that_is_given_back_takes_no_other_with_it() {
     makeHere("data");
     Volumes.Mounted first = mount("data", "one");
@@ -413,49 +228,6 @@ class NodeVolumesTest {
     Volumes.Mounted last = mount("data", "one");
     last.giveBack().run();
     assertThat(isLeased("data")).isFalse();
-  }
-
-  @Test
-  void what_docker_has_forgotten_is_ended_and_what_containers_use_is_not() {
-    makeHere("used");
-    makeHere("forgotten");
-    mount("used", "one");
-    mount("forgotten", "one");
-    local.used = Set.of("used");
-    local.named = Set.of("used", "forgotten");
-    local.engineAway = true;
-    StaleMounts stale = staleMounts(Duration.ofMillis(50));
-    stale.engineBegan();
-    local.looks.set(0);
-    await().during(Duration.ofMillis(200)).until(() -> isLeased("forgotten"));
-    local.engineAway = false;
-    stale.engineBegan();
-    mount("forgotten", "two");
-    await()
-        .until(
-            () -> ledger.entry(DatasetId.ofName("forgotten")).orElseThrow().mounts().size() == 1);
-    assertThat(isLeased("used")).isTrue();
-    assertThat(isLeased("forgotten")).isTrue();
-    stale.engineBegan();
-    await().until(() -> !isLeased("forgotten"));
-    assertThat(isLeased("used")).isTrue();
-  }
-
-  @Test
-  void what_no_container_has_any_more_is_ended_soon() {
-    makeHere("stopped");
-    makeHere("removed");
-    mount("stopped", "one");
-    mount("removed", "one");
-    local.named = Set.of("stopped");
-    staleMounts(Duration.ofHours(1)).engineBegan();
-    await().until(() -> !isLeased("removed"));
-    assertThat(isLeased("stopped")).isTrue();
-  }
-
-  private StaleMounts staleMounts(Duration unused) {
-    return new StaleMounts(
-        ledger, leases, local, new StaleMounts.Times(Duration.ofMillis(20), unused), clock);
   }
 
   @Test

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.flocker.core.problem.Problem;
 import io.flocker.core.problem.ProblemException;
-import io.flocker.protocol.v1.NewVolume;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -17,11 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,77 +69,6 @@ class PluginServerTest {
 
   private DockerClient.Answer call(String call, Map<String, ?> body) throws IOException {
     return DockerClient.once(socket, call, body);
-  }
-
-  /** What it was asked for, in words. */
-  private static final class TestVolumes implements Volumes {
-
-    final List<String> asked = new CopyOnWriteArrayList<>();
-    volatile CountDownLatch gate = new CountDownLatch(0);
-    volatile boolean broken;
-    volatile boolean empty;
-
-    private void ask(String what) {
-      asked.add(what);
-      try {
-        gate.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      if (broken) {
-        throw new IllegalStateException("broken");
-      }
-    }
-
-    @Override
-    public void create(NewVolume wanted, Deadline deadline) {
-      ask("create " + wanted.getName() + " " + wanted.getMaximumSize());
-      if (wanted.getName().equals("bad")) {
-        throw new ProblemException(
-            List.of(
-                new Problem(Problem.Kind.CONFIGURATION, "volume bad", "is bad", "do good"),
-                new Problem(Problem.Kind.CONFIGURATION, "volume bad", "is worse", "")));
-      }
-    }
-
-    @Override
-    public void remove(String name, Deadline deadline) {
-      ask("remove " + name);
-    }
-
-    @Override
-    public Mounted mount(String name, String id, Deadline deadline) {
-      ask("mount " + name + " " + id);
-      return new Mounted("/flocker/" + name, () -> asked.add("give back " + name + " " + id));
-    }
-
-    @Override
-    public void unmount(String name, String id, Deadline deadline) {
-      ask("unmount " + name + " " + id);
-    }
-
-    @Override
-    public String path(String name) {
-      return "/flocker/" + name;
-    }
-
-    @Override
-    public Optional<VolumeView> get(String name, Deadline deadline) {
-      ask("get " + name);
-      return Optional.of(
-              new VolumeView(
-                  name,
-                  "/flocker/" + name,
-                  Optional.empty(),
-                  new LinkedHashMap<>(Map.of("node", "a"))))
-          .filter(_ -> !empty);
-    }
-
-    @Override
-    public List<VolumeView> list(Deadline deadline) {
-      ask("list");
-      return List.of(new VolumeView("data", "", Optional.empty(), new LinkedHashMap<>()));
-    }
   }
 
   @Test
