@@ -119,21 +119,23 @@ class BtrfsDriverTest extends IncrementalContract {
   /** To count a group for a new one above it, which it shares extents with, needs a rescan. */
   private void loseCount(Path subvolume) throws IOException {
     String root = diskA.mount().toString();
-    String id = run("btrfs", "inspect-internal", "rootid", subvolume.toString());
-    run("btrfs", "qgroup", "create", "1/" + id, root);
-    run("btrfs", "qgroup", "assign", "--no-rescan", "0/" + id, "1/" + id, root);
-    run("btrfs", "qgroup", "remove", "--no-rescan", "0/" + id, "1/" + id, root);
-    run("btrfs", "qgroup", "destroy", "1/" + id, root);
+    String id = said("btrfs", "inspect-internal", "rootid", subvolume.toString());
+    TestDisk.run(Command.of("btrfs", "qgroup", "create", "1/" + id, root));
+    TestDisk.run(
+        Command.of("btrfs", "qgroup", "assign", "--no-rescan", "0/" + id, "1/" + id, root));
+    TestDisk.run(
+        Command.of("btrfs", "qgroup", "remove", "--no-rescan", "0/" + id, "1/" + id, root));
+    TestDisk.run(Command.of("btrfs", "qgroup", "destroy", "1/" + id, root));
     assertThat(hasLostCount()).isTrue();
   }
 
   private boolean hasLostCount() throws IOException {
-    String filesystem = run("findmnt", "-no", "UUID", diskA.mount().toString());
+    String filesystem = said("findmnt", "-no", "UUID", diskA.mount().toString());
     Path sign = Path.of("/sys/fs/btrfs", filesystem, "qgroups/inconsistent");
     return Files.readString(sign).startsWith("1");
   }
 
-  private static String run(String... line) {
+  private static String said(String... line) {
     return new Commands().check(Command.of(line)).strip();
   }
 

@@ -48,7 +48,7 @@ final class Quotas {
     run(dataset, "btrfs", "qgroup", "limit", amount, subvolume.toString());
   }
 
-  /** Counts from now on, if nobody does yet, and waits until what is there has been counted. */
+  /** Counts from now on, if nobody does any more or yet, and waits until all has been counted. */
   void enable(DatasetId dataset) throws IOException {
     if (enabled()) {
       if (attribute("mode").filter("squota"::equals).isPresent()) {
